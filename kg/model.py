@@ -120,3 +120,20 @@ class Extraction:
     document: Document
     claims: tuple[Claim, ...] = ()
     actors: dict[str, Actor] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What read the documents: versions only, so that the same software on another day is the same run."""
+
+    program: str  # version of Pactgraph
+    ontology: str  # content hash of ontology/
+    model: str  # name and version of the spaCy pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentState:
+    """What a store holds of a document: the hash of its content, and the IRI of the run that read it."""
+
+    content: str
+    run: str

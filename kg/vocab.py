@@ -13,6 +13,9 @@ COMMITMENT: Final = "https://w3id.org/pactgraph/commitment/"
 POSITION: Final = "https://w3id.org/pactgraph/position/"
 STATEMENT: Final = "https://w3id.org/pactgraph/statement/"
 CONDITION: Final = "https://w3id.org/pactgraph/condition/"
+AMOUNT: Final = "https://w3id.org/pactgraph/amount/"
+RUN: Final = "https://w3id.org/pactgraph/run/"
+AGENT: Final = "https://w3id.org/pactgraph/agent/"
 GRAPH: Final = "https://w3id.org/pactgraph/graph/"
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -38,6 +41,9 @@ PREFIXES: Final[dict[str, str]] = {
     "position": POSITION,
     "statement": STATEMENT,
     "condition": CONDITION,
+    "amount": AMOUNT,
+    "run": RUN,
+    "agent": AGENT,
     "graph": GRAPH,
     "rdf": RDF,
     "rdfs": RDFS,
@@ -55,8 +61,9 @@ PREFIXES: Final[dict[str, str]] = {
 
 ONTOLOGY_GRAPH: Final = GRAPH + "ontology"
 PROVENANCE_GRAPH: Final = GRAPH + "provenance"
+ONTOLOGY: Final = "https://w3id.org/pactgraph/ontology"  # the owl:Ontology itself
 
 
 def iri_part(text: str) -> str:
     """`text` made safe as the last segment of an IRI: letters of any script stay, all else is percent-encoded."""
-    return "".join(c if c.isalnum() or c in "-._~" else quote(c, safe="") for c in text)
+    return "".join(c if c.isalnum() or c in "-._~" else quote(c, safe="", errors="replace") for c in text)

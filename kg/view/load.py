@@ -1,0 +1,277 @@
+"""Fills a Picture from SPARQL rows. Knows the names of the graph, not the store behind `select`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from kg.view.picture import Actor, Condition, Entry, Family, Picture, Source, Statement
+from kg.vocab import PREFIXES
+
+Row = Mapping[str, str | None]
+Select = Callable[[str], Iterable[Row]]
+
+_USED: Final = ("pact", "rdf", "rdfs", "owl", "skos", "prov", "nif", "dcterms", "schema", "org")
+_PREFIXES: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in _USED)
+_IS_ENTRY: Final = "VALUES ?kind { pact:Commitment pact:Position } ?entry a ?kind ."
+
+ENTRIES: Final = f"""SELECT DISTINCT ?entry ?kind ?type ?level WHERE {{
+  {_IS_ENTRY} OPTIONAL {{ ?entry pact:type ?type }} OPTIONAL {{ ?entry pact:status|pact:stance ?level }} }}"""
+LINKS: Final = f"""SELECT DISTINCT ?entry ?role ?actor WHERE {{
+  {_IS_ENTRY} VALUES (?property ?role) {{ (pact:by "by") (pact:to "to") (pact:place "place") }}
+  ?entry ?property ?actor }}"""
+CONDITIONS: Final = f"""SELECT DISTINCT ?entry ?type ?text WHERE {{
+  {_IS_ENTRY} ?entry pact:condition ?c . OPTIONAL {{ ?c pact:type ?type }} OPTIONAL {{ ?c rdfs:label ?text }} }}"""
+AMOUNTS: Final = f"""SELECT DISTINCT ?entry ?text WHERE {{ {_IS_ENTRY} ?entry pact:amount/rdfs:label ?text }}"""
+STATEMENTS: Final = f"""SELECT DISTINCT ?entry ?s ?document ?words ?begin ?end ?level ?confidence WHERE {{
+  {_IS_ENTRY} ?entry pact:statement ?s . ?s prov:wasDerivedFrom ?document ; nif:anchorOf ?words .
+  OPTIONAL {{ ?s nif:beginIndex ?begin }} OPTIONAL {{ ?s nif:endIndex ?end }}
+  OPTIONAL {{ ?s pact:status|pact:stance ?level }} OPTIONAL {{ ?s pact:confidence ?confidence }} }}"""
+SPEAKERS: Final = "SELECT DISTINCT ?s ?actor WHERE { ?s a pact:Statement ; pact:statedBy ?actor }"
+DOCUMENTS: Final = """SELECT DISTINCT ?document ?id ?title ?date ?source ?publisher ?url ?text WHERE {
+  { SELECT DISTINCT ?document WHERE { ?s a pact:Statement ; prov:wasDerivedFrom ?document } }
+  OPTIONAL { ?document dcterms:identifier ?id } OPTIONAL { ?document dcterms:title ?title }
+  OPTIONAL { ?document dcterms:issued ?date } OPTIONAL { ?document dcterms:source ?source }
+  OPTIONAL { ?document dcterms:publisher ?publisher } OPTIONAL { ?document schema:url ?url }
+  OPTIONAL { ?document nif:isString ?text } }"""
+ACTORS: Final = """SELECT DISTINCT ?actor ?label ?class ?same ?represents ?office WHERE {
+  { SELECT DISTINCT ?actor WHERE { ?x pact:by|pact:to|pact:place|pact:statedBy ?actor } }
+  OPTIONAL { ?actor rdfs:label ?label } OPTIONAL { ?actor a ?class } OPTIONAL { ?actor owl:sameAs ?same }
+  OPTIONAL { ?actor pact:represents ?represents } OPTIONAL { ?actor pact:office ?office } }"""
+MEMBERS: Final = """SELECT DISTINCT ?body ?member WHERE {
+  { ?body org:hasMember|schema:member|pact:member ?member } UNION { ?member org:memberOf|schema:memberOf|pact:memberOf ?body } }"""
+TYPES: Final = """SELECT DISTINCT ?type ?label ?broader WHERE {
+  ?type a skos:Concept . OPTIONAL { ?type skos:prefLabel ?label } OPTIONAL { ?type skos:broader ?broader } }"""
+
+# Which class names an actor best when it has several; a class not listed here comes after these.
+_CLASS_ORDER: Final = ("Person", "State", "Coalition", "ArmedGroup", "UnnamedGroup", "Organization")
+_SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n\s*\n|[。！？]")
+_LONGEST_SIDE: Final = 400  # characters kept on each side of the words, when a "sentence" is longer than any sentence is
+
+
+def load(select: Select) -> Picture:
+    """The Picture of everything that `select` can see. The order of the rows does not matter."""
+    types = _types(_ask(select, TYPES))
+    documents, texts = _documents(_ask(select, DOCUMENTS))
+    entries = _entries(select, types, documents, texts)
+    families = {e.family: Family(e.family, _type(e.family, types).label) for e in entries}
+    families |= {t.key: Family(t.key, t.label) for t in types.values() if t.is_family}
+    return Picture(
+        actors=_actors(_ask(select, ACTORS), _ask(select, MEMBERS)),
+        entries=entries,
+        documents=tuple(documents[iri] for iri in sorted(documents)),
+        families=tuple(families[key] for key in sorted(families)),
+    )
+
+
+def sentence_around(text: str, begin: int, end: int) -> tuple[str, int]:
+    """The sentence (or sentences) of `text` that holds `text[begin:end]`, and where in it the words begin."""
+    ends = [m.end() for m in _SENTENCE_END.finditer(text, max(0, begin - 4 * _LONGEST_SIDE), begin)]
+    first = max([max(0, begin - _LONGEST_SIDE), *(e for e in ends if e <= begin)])
+    while first < begin and text[first].isspace():
+        first += 1
+    close = _SENTENCE_END.search(text, max(begin, end - 1))
+    last = min(close.end() if close else len(text), end + _LONGEST_SIDE)
+    return text[first:begin] + text[begin:end] + text[end:last].rstrip(), begin - first
+
+
+# ---- rows -> values -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    key: str
+    label: str
+    family: str
+    is_family: bool
+
+
+def _ask(select: Select, body: str) -> list[Row]:
+    return list(select(_PREFIXES + body))
+
+
+def _local(iri: str | None) -> str:
+    """The local name of an IRI, percent-encoding undone."""
+    return unquote(re.split(r"[#/]", iri)[-1]) if iri else ""
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ").replace("-", " ").strip().capitalize() or "Other"
+
+
+def _types(rows: list[Row]) -> dict[str, _Type]:
+    labels = {_local(r["type"]): r.get("label") for r in sorted(rows, key=_sort_key)}
+    broader = {_local(r["type"]): _local(r.get("broader")) for r in rows if r.get("broader")}
+
+    def top(key: str) -> str:
+        seen = {key}
+        while key in broader and broader[key] not in seen:
+            key = broader[key]
+            seen.add(key)
+        return key
+
+    parents = set(broader.values())
+    return {k: _Type(k, label or _words(k), top(k), k in parents and k not in broader) for k, label in labels.items()}
+
+
+def _type(key: str, types: Mapping[str, _Type]) -> _Type:
+    return types.get(key) or _Type(key, _words(key), "other", False)
+
+
+def _documents(rows: list[Row]) -> tuple[dict[str, Source], dict[str, str]]:
+    found: dict[str, Source] = {}
+    texts: dict[str, str] = {}
+    for row in sorted(rows, key=_sort_key):
+        iri = row["document"] or ""
+        if iri in found:
+            continue
+        url = next((u for u in (row.get("url"), row.get("source"), iri) if _is_web(u)), None)
+        found[iri] = Source(
+            id=row.get("id") or _local(iri),
+            iri=iri,
+            title=row.get("title"),
+            date=(row.get("date") or "")[:10] or None,
+            source=_outlet(row.get("publisher"), row.get("source"), url),
+            url=url if url != iri or "w3id.org/pactgraph" not in iri else None,
+        )
+        texts[iri] = row.get("text") or ""
+    return found, texts
+
+
+def _is_web(url: str | None) -> bool:
+    return bool(url) and urlsplit(url or "").scheme in ("http", "https")
+
+
+def _outlet(publisher: str | None, source: str | None, url: str | None) -> str | None:
+    if publisher:
+        return publisher
+    if source and not _is_web(source):
+        return source
+    return (urlsplit(url).hostname or "").removeprefix("www.") or None if url and "w3id.org" not in url else None
+
+
+def _entries(
+    select: Select, types: Mapping[str, _Type], documents: Mapping[str, Source], texts: Mapping[str, str]
+) -> tuple[Entry, ...]:
+    links: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in _ask(select, LINKS):
+        links[row["entry"] or "", row["role"] or ""].add(_local(row["actor"]))
+    conditions = {r["entry"] or "": r for r in sorted(_ask(select, CONDITIONS), key=_sort_key, reverse=True)}
+    amounts = {r["entry"] or "": r["text"] for r in sorted(_ask(select, AMOUNTS), key=_sort_key, reverse=True)}
+    statements = _statements(select, documents, texts)
+
+    found: dict[str, Entry] = {}
+    for row in sorted(_ask(select, ENTRIES), key=_sort_key):
+        iri = row["entry"] or ""
+        if iri in found:
+            continue
+        of = _type(_local(row.get("type")), types)
+        condition = conditions.get(iri)
+        found[iri] = Entry(
+            iri=iri,
+            kind=_local(row["kind"]).lower(),
+            type=of.key,
+            type_label=of.label,
+            family=of.family,
+            level=_local(row.get("level")),
+            by=tuple(sorted(links[iri, "by"])),
+            to=tuple(sorted(links[iri, "to"])),
+            condition=_condition(condition, types) if condition else None,
+            place=tuple(sorted(links[iri, "place"])),
+            amount=amounts.get(iri),
+            statements=statements.get(iri, ()),
+        )
+    return tuple(found[iri] for iri in sorted(found))
+
+
+def _condition(row: Row, types: Mapping[str, _Type]) -> Condition:
+    key = _local(row.get("type")) or "other"
+    return Condition(key, _type(key, types).label, row.get("text") or "")
+
+
+def _statements(
+    select: Select, documents: Mapping[str, Source], texts: Mapping[str, str]
+) -> dict[str, tuple[Statement, ...]]:
+    speakers: dict[str, set[str]] = defaultdict(set)
+    for row in _ask(select, SPEAKERS):
+        speakers[row["s"] or ""].add(_local(row["actor"]))
+    found: dict[str, dict[str, Statement]] = defaultdict(dict)
+    for row in sorted(_ask(select, STATEMENTS), key=_sort_key):
+        iri, document = row["s"] or "", row["document"] or ""
+        words, begin = row["words"] or "", _int(row.get("begin"))
+        text, end = texts.get(document, ""), begin + len(words)
+        sentence, offset = sentence_around(text, begin, end) if text[begin:end] == words else (words, 0)
+        found[row["entry"] or ""].setdefault(
+            iri,
+            Statement(
+                iri=iri,
+                document=documents[document].id if document in documents else _local(document),
+                words=words,
+                begin=begin,
+                end=_int(row.get("end")) or end,
+                sentence=sentence,
+                offset=offset,
+                level=_local(row.get("level")),
+                confidence=_float(row.get("confidence")),
+                speakers=tuple(sorted(speakers[iri])),
+            ),
+        )
+    dates = {d.id: d.date or "" for d in documents.values()}
+    return {
+        entry: tuple(sorted(ss.values(), key=lambda s: (dates.get(s.document, ""), s.document, s.begin, s.iri)))
+        for entry, ss in found.items()
+    }
+
+
+def _actors(rows: list[Row], members: list[Row]) -> tuple[Actor, ...]:
+    by_iri: dict[str, list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=_sort_key):
+        by_iri[row["actor"] or ""].append(row)
+    belongs: dict[str, set[str]] = defaultdict(set)
+    for row in members:
+        belongs[row["body"] or ""].add(_local(row["member"]))
+    actors = (_actor(iri, of, tuple(sorted(belongs[iri]))) for iri, of in by_iri.items())
+    return tuple(sorted(actors, key=lambda a: a.key))
+
+
+def _actor(iri: str, rows: list[Row], members: tuple[str, ...]) -> Actor:
+    def first(name: str) -> str | None:
+        return next((r[name] for r in rows if r.get(name)), None)
+
+    key = _local(iri)
+    classes = {_local(r.get("class")) for r in rows if r.get("class")}
+    cls = next((c for c in _CLASS_ORDER if c in classes), min(classes - {"Actor"}, default="Organization"))
+    wikidata = min((s for r in rows if (s := r.get("same")) and "wikidata.org/entity/" in s), default=None)
+    return Actor(
+        key=key,
+        iri=iri,
+        label=first("label") or key.lstrip("~"),
+        cls=cls,
+        code=key if cls == "State" and re.fullmatch("[A-Z]{2}", key) else None,
+        wikidata=wikidata,
+        members=members,
+        represents=_local(first("represents")) or None,
+        office=first("office"),
+    )
+
+
+def _sort_key(row: Row) -> list[tuple[str, str]]:
+    return sorted((k, v or "") for k, v in row.items())
+
+
+def _int(text: str | None) -> int:
+    try:
+        return int(text or 0)
+    except ValueError:
+        return 0
+
+
+def _float(text: str | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
