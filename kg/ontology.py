@@ -1,0 +1,68 @@
+"""The only reader of `ontology/`: its files in, one frozen object out."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg import gazetteer, lexicon
+from kg.errors import OntologyError
+from kg.gazetteer import Gazetteer
+from kg.lexicon import Lexicon
+from kg.model import digest
+from kg.resources import ontology_dir
+from kg.turtle import Quad, read_file
+
+DATA = ("*.ttl", "*.toml", "actors/*.ttl")
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """What the program knows before it reads the first article. `version` is a content hash of all its files."""
+
+    lexicon: Lexicon
+    gazetteer: Gazetteer
+    blocks: dict[str, Any]
+    offices: dict[str, Any]
+    quads: tuple[Quad, ...]
+    version: str
+
+
+def load(folder: Path | None = None, *, extra: Iterable[Path] = ()) -> Ontology:
+    """Read `ontology/` (or a folder of the same make) and further Turtle files of actors or types.
+
+    Raises OntologyError that names the file.
+    """
+    root = folder or ontology_dir()
+    files = sorted({path for pattern in DATA for path in root.glob(pattern)}) + [Path(p) for p in extra]
+    texts = {path: _read(path) for path in files}
+    quads = {path: read_file(path) for path in files if path.suffix == ".ttl"}
+    everything = [quad for found in quads.values() for quad in found]
+    toml = {path.stem: _toml(path, text) for path, text in texts.items() if path.suffix == ".toml"}
+    if missing := {"classes", "cues", "offices"} - toml.keys():
+        raise OntologyError(f"{root}: {min(missing)}.toml is missing")
+    return Ontology(
+        lexicon=lexicon.build(everything, toml["classes"], toml["cues"]),
+        gazetteer=gazetteer.build(everything),
+        blocks=toml.get("blocks", {}),
+        offices=toml["offices"],
+        quads=tuple(everything),
+        version=digest(*(f"{path.name}\n{text}" for path, text in texts.items())),
+    )
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OntologyError(f"{path}: cannot be read ({error}); give a UTF-8 file") from error
+
+
+def _toml(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise OntologyError(f"{path}: {error}") from error
