@@ -194,7 +194,9 @@ def test_nobody_leads_two_governments_at_once(store: Store) -> None:
     assert clashes == []
 
 
-@pytest.mark.parametrize("office", ["president", "prime minister", "chancellor", "foreign minister", "defence minister"])
+@pytest.mark.parametrize(
+    "office", ["president", "prime minister", "chancellor", "foreign minister", "defence minister"]
+)
 def test_no_state_has_two_holders_of_one_office(store: Store, office: str) -> None:
     terms = defaultdict(list)
     for row in memberships(store):
@@ -289,7 +291,12 @@ def test_offices(store: Store, person: str, of: str, office: str, start: str) ->
 
 @pytest.mark.parametrize(
     ("person", "form"),
-    [("xi-jinping", "Xi"), ("yoon-suk-yeol", "Yoon"), ("kim-jong-un", "Kim"), ("ursula-von-der-leyen", "von der Leyen")],
+    [
+        ("xi-jinping", "Xi"),
+        ("yoon-suk-yeol", "Yoon"),
+        ("kim-jong-un", "Kim"),
+        ("ursula-von-der-leyen", "von der Leyen"),
+    ],
 )
 def test_family_name_forms(store: Store, person: str, form: str) -> None:
     forms = values(store, NamedNode(ACTOR + person), NamedNode(SCHEMA + "familyName"))

@@ -1,0 +1,89 @@
+"""Document -> passages with a parse: names are found and joined into one token before the parser sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from kg.blocks import Block, BlockRules, blocks
+from kg.gazetteer import Gazetteer, Name
+from kg.model import Document
+from kg.names import NameMatcher
+
+#: Roles of blocks that never hold a claim.
+SILENT: Final = frozenset({"debris", "caption", "question", "heading"})
+#: A joined name looks to the tagger like these, which the model knows well.
+_STAND_IN: Final = {"person": "Smith", "demonym": "German"}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One block of the text with its parse. A character of the document is `begin + token.idx`."""
+
+    block: Block
+    doc: Doc
+    begin: int
+    names: Mapping[int, tuple[Name, ...]]  # token index -> readings, best first
+
+    @property
+    def role(self) -> str:
+        return self.block.role
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """A document with its passages in the order of the text."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    all_blocks: tuple[Block, ...]
+
+
+class Annotator:
+    """Runs the spaCy pipeline over blocks. Stateless between documents."""
+
+    def __init__(self, nlp: Language, gazetteer: Gazetteer, rules: BlockRules) -> None:
+        self._nlp = nlp
+        self._rules = rules
+        self._matcher = NameMatcher(nlp, gazetteer)
+
+    def annotate(self, documents: Iterable[Document]) -> Iterator[Annotated]:
+        """Parse document by document, in order."""
+        for document in documents:
+            found = tuple(blocks(document.text, self._rules))
+            spoken = [block for block in found if block.role not in SILENT]
+            prepared = [self._prepare(document, block) for block in spoken]
+            docs = self._nlp.pipe([doc for doc, _ in prepared], batch_size=64)
+            yield Annotated(
+                document=document,
+                passages=tuple(
+                    Passage(block=block, doc=doc, begin=block.begin, names=names)
+                    for block, doc, (_, names) in zip(spoken, docs, prepared, strict=True)
+                ),
+                all_blocks=found,
+            )
+
+    def _prepare(self, document: Document, block: Block) -> tuple[Doc, dict[int, tuple[Name, ...]]]:
+        doc = self._nlp.make_doc(document.text[block.begin : block.end].replace("\n", " "))
+        matches = self._matcher.match(doc, document.text)
+        with doc.retokenize() as retokenizer:
+            for start, end, readings in matches:
+                if end - start > 1:
+                    stand_in = _STAND_IN.get(readings[0].kind, "Germany")
+                    retokenizer.merge(doc[start:end], attrs={"NORM": stand_in})
+        names: dict[int, tuple[Name, ...]] = {}
+        shift = 0
+        for start, end, readings in matches:
+            names[start - shift] = readings
+            shift += end - start - 1
+        return doc, names
+
+
+def name_of(passage: Passage, token: Token) -> Name | None:
+    """The best reading of a token as a name."""
+    readings = passage.names.get(token.i)
+    return readings[0] if readings else None
