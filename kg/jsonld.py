@@ -29,6 +29,7 @@ from kg.turtle import (
 Json = str | int | bool | dict[str, "Json"] | list["Json"]
 
 #: Term -> property, and what its values are: "@id" IRIs, a datatype, or "" (strings and whatever else, spelt out).
+#: No term may be a prefix too: `statement:1` would lose its namespace.
 TERMS: Final[dict[str, tuple[str, str]]] = {
     "label": (vocab.RDFS + "label", ""),
     "identifier": (vocab.DCTERMS + "identifier", ""),
@@ -44,10 +45,10 @@ TERMS: Final[dict[str, tuple[str, str]]] = {
     "type": (vocab.PACT + "type", "@id"),
     "status": (vocab.PACT + "status", "@id"),
     "stance": (vocab.PACT + "stance", "@id"),
-    "condition": (vocab.PACT + "condition", "@id"),
+    "conditions": (vocab.PACT + "condition", "@id"),
     "place": (vocab.PACT + "place", "@id"),
-    "amount": (vocab.PACT + "amount", "@id"),
-    "statement": (vocab.PACT + "statement", "@id"),
+    "amounts": (vocab.PACT + "amount", "@id"),
+    "statements": (vocab.PACT + "statement", "@id"),
     "document": (vocab.PROV + "wasDerivedFrom", "@id"),
     "context": (vocab.NIF + "referenceContext", "@id"),
     "words": (vocab.NIF + "anchorOf", ""),

@@ -264,10 +264,7 @@ class EmbeddedStore:
 
 
 def _forget(graph: NamedNode) -> str:
-    return (
-        f"DROP SILENT GRAPH {graph} ;\n"
-        f"DELETE WHERE {{ GRAPH {_PROVENANCE} {{ ?run {_USED} {graph} }} }}"
-    )
+    return f"DROP SILENT GRAPH {graph} ;\nDELETE WHERE {{ GRAPH {_PROVENANCE} {{ ?run {_USED} {graph} }} }}"
 
 
 def _insert(quads: Iterable[Quad]) -> str:
@@ -374,9 +371,7 @@ def _query_error(path: Path, error: Exception) -> QueryError | StoreError:
 
 
 @contextmanager
-def _told(
-    path: Path, tell: Callable[[Path, Exception], QueryError | StoreError] = _store_error
-) -> Iterator[None]:
+def _told(path: Path, tell: Callable[[Path, Exception], QueryError | StoreError] = _store_error) -> Iterator[None]:
     """Turns what the engine and the system raise into errors for people."""
     try:
         yield

@@ -35,7 +35,7 @@ SPEAKERS: Final = "SELECT DISTINCT ?s ?actor WHERE { ?s a pact:Statement ; pact:
 DOCUMENTS: Final = """SELECT DISTINCT ?document ?id ?title ?date ?source ?publisher ?url ?text WHERE {
   { SELECT DISTINCT ?document WHERE { ?s a pact:Statement ; prov:wasDerivedFrom ?document } }
   OPTIONAL { ?document dcterms:identifier ?id } OPTIONAL { ?document dcterms:title ?title }
-  OPTIONAL { ?document dcterms:issued ?date } OPTIONAL { ?document dcterms:source ?source }
+  OPTIONAL { ?document dcterms:issued|dcterms:date ?date } OPTIONAL { ?document dcterms:source ?source }
   OPTIONAL { ?document dcterms:publisher ?publisher } OPTIONAL { ?document schema:url ?url }
   OPTIONAL { ?document nif:isString ?text } }"""
 ACTORS: Final = """SELECT DISTINCT ?actor ?label ?class ?same ?represents ?office WHERE {
@@ -129,14 +129,14 @@ def _documents(rows: list[Row]) -> tuple[dict[str, Source], dict[str, str]]:
         iri = row["document"] or ""
         if iri in found:
             continue
-        url = next((u for u in (row.get("url"), row.get("source"), iri) if _is_web(u)), None)
+        url = next((u for u in (row.get("url"), row.get("source")) if _is_web(u)), None)
         found[iri] = Source(
             id=row.get("id") or _local(iri),
             iri=iri,
             title=row.get("title"),
             date=(row.get("date") or "")[:10] or None,
             source=_outlet(row.get("publisher"), row.get("source"), url),
-            url=url if url != iri or "w3id.org/pactgraph" not in iri else None,
+            url=url,
         )
         texts[iri] = row.get("text") or ""
     return found, texts
@@ -151,7 +151,7 @@ def _outlet(publisher: str | None, source: str | None, url: str | None) -> str |
         return publisher
     if source and not _is_web(source):
         return source
-    return (urlsplit(url).hostname or "").removeprefix("www.") or None if url and "w3id.org" not in url else None
+    return (urlsplit(url).hostname or "").removeprefix("www.") or None if url else None
 
 
 def _entries(

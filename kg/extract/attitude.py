@@ -1,0 +1,158 @@
+"""Attitudes: the words that make of an action a pledge, a plan, a refusal, a demand; and how they stack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from spacy.tokens import Token
+
+from kg.extract.content import frame_types
+from kg.extract.grammar import SUBJECTS, is_passive, is_verb
+from kg.lexicon import Attitude, Lexicon
+from kg.model import STATUSES, Kind
+
+#: Types whose frames take an ending verb as the act itself ("lift sanctions", "halt attacks", "freeze assets").
+ABSORBING: Final = frozenset({"sanctions_relief", "ceasefire", "arms_control", "sanctions", "negotiation_none"})
+#: Types that name a restraint: a promise not to act is a promise of them, not a refusal (RULINGS, Restraint).
+RESTRAINT: Final = frozenset({"arms_control", "ceasefire"})
+_WINDOW: Final = 7
+_LADDER: Final = STATUSES[:5]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a predicate says of an action so far, inside out. `level` None: nothing but the action itself."""
+
+    kind: Kind
+    level: str | None
+    soft: bool = False
+
+
+def attitude_at(token: Token, lexicon: Lexicon) -> Attitude | None:
+    """The entry that a token opens, the longest first; None if it is absorbed by an action ("lift sanctions")."""
+    pos = _pos(token)
+    if pos is None:
+        return None
+    for lemma in dict.fromkeys((token.lemma_.lower(), token.lower_)):
+        for entry in lexicon.attitudes.get((pos, lemma), ()):
+            if len(entry.words) == 1 or _rest(token, entry.words[1:]):
+                if entry.level == "withdrawn" and pos == "verb" and len(entry.words) <= 2 and ABSORBING & set(frame_types(token, lexicon)):
+                    return None
+                return entry
+    return None
+
+
+def _pos(token: Token) -> str | None:
+    if token.pos_ == "VERB" or token.pos_ == "AUX" and token.dep_ in ("ROOT", "ccomp", "xcomp", "relcl", "advcl", "conj"):
+        if token.tag_ == "VBN" and token.dep_ in ("acomp", "oprd", "attr"):
+            return "adj"
+        return None if token.dep_ in ("aux", "auxpass", "amod") else "verb"
+    if token.pos_ == "NOUN" and token.dep_ != "compound":
+        return "noun"
+    if token.pos_ in ("ADJ", "ADV", "ADP") and token.dep_ in ("acomp", "attr", "oprd", "ROOT", "advcl", "conj", "ccomp", "relcl", "amod", "prep", "advmod"):
+        if token.dep_ == "amod" or token.dep_ == "conj" and token.head.dep_ == "amod":
+            return None
+        if token.dep_ in ("prep", "advmod") and not (is_verb(token.head) and token.head.lemma_ == "be"):
+            return None
+        return "adj"
+    return None
+
+
+def _rest(token: Token, rest: tuple[str, ...]) -> bool:
+    """Whether the other words of a phrase follow in order, near by, in the same sentence (before it if negative)."""
+    doc, index = token.doc, token.i + 1
+    end = min(token.sent.end, token.i + 1 + _WINDOW)
+    for word in rest:
+        while index < end and word not in (doc[index].lemma_.lower(), doc[index].lower_):
+            if doc[index].text in (";", ":") or is_verb(doc[index]) and doc[index].dep_ in ("conj", "ccomp", "relcl"):
+                return False
+            index += 1
+        if index >= end:
+            return False
+        if doc[index].pos_ == "ADP" and doc[index].head.i not in (token.i, doc[index - 1].i, doc[index - 1].head.i):
+            return False
+        index += 1
+    return True
+
+
+def phrase_tokens(token: Token, entry: Attitude) -> list[Token]:
+    """The tokens that an entry matched."""
+    found, index = [token], token.i + 1
+    for word in entry.words[1:]:
+        while index < len(token.doc) and word not in (token.doc[index].lemma_.lower(), token.doc[index].lower_):
+            index += 1
+        if index < len(token.doc):
+            found.append(token.doc[index])
+            index += 1
+    return found
+
+
+def contents(token: Token, entry: Attitude) -> Iterator[Token]:
+    """What an attitude is about: complement clauses, objects, and what its prepositions lead to."""
+    matched = {t.i for t in phrase_tokens(token, entry)}
+    heads = [token] + [t for t in phrase_tokens(token, entry)[1:] if t.pos_ in ("NOUN", "ADJ", "ADP", "ADV", "PART")]
+    if token.pos_ in ("ADJ", "ADP", "ADV") and is_verb(token.head) and token.dep_ in ("acomp", "attr", "prep", "oprd", "advmod"):
+        heads += [c for c in token.head.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > token.i and c.i not in matched][:0]
+        yield from (c for c in token.head.children if c.dep_ in ("xcomp", "ccomp") and c.i > token.i)
+    for head in heads:
+        for child in head.children:
+            if child.i in matched:
+                continue
+            if child.dep_ in ("xcomp", "ccomp", "dobj", "oprd", "pcomp", "pobj", "attr", "dative") and child.i > token.i - 12:
+                if child.dep_ == "dative" and child.pos_ == "ADP":
+                    yield from (c for c in child.children if c.dep_ == "pobj")
+                else:
+                    yield child
+            elif child.dep_ in ("acl", "relcl") and head.pos_ == "NOUN" and child.dep_ == "acl":
+                yield child
+            elif child.dep_ == "advcl" and child.tag_ == "VB" and any(c.lower_ == "to" for c in child.children):
+                yield child
+            elif child.dep_ in ("prep", "agent") and child.lower_ not in ("by", "in", "after", "during", "before", "since", "at", "from", "despite", "under", "unlike", "until", "within", "following", "as"):
+                yield from (c for c in child.children if c.dep_ in ("pobj", "pcomp"))
+            elif child.dep_ in ("compound", "amod") and head.pos_ == "NOUN" and head is token and child.pos_ in ("NOUN",):
+                yield child
+    if is_verb(token) and is_passive(token):
+        yield from (c for c in token.children if c.dep_ == "nsubjpass")
+        if token.dep_ == "acl":
+            yield token.head
+    if token.dep_ == "relcl" and is_verb(token) and any(
+        c.lower_ in ("which", "that", "whom") and c.dep_ in ("dobj", "pobj", "nsubjpass") for c in token.subtree
+    ):
+        yield token.head
+    elif token.dep_ == "relcl" and is_verb(token) and not any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in token.children) and any(c.dep_ in SUBJECTS and c.lower_ not in ("who", "which", "that") for c in token.children):
+        yield token.head  # "the soldiers it promised"
+
+
+def fold(outer: Attitude, negated: bool, inner: Level) -> Level | None:
+    """One attitude around what stands inside it. None: together they say nothing."""
+    if outer.kind == "position":
+        level: str | None = outer.level
+        if negated:
+            level = {"supports": "opposes", "opposes": None, "demands": None, "threatens": None}[outer.level]
+        return Level("position", level) if level else None
+    if inner.kind == "position":
+        if outer.level in ("pledged", "agreed", "planned", "fulfilled", "considered"):
+            return inner if not negated else None
+        return Level("position", "opposes") if inner.level == "supports" and outer.level == "refused" else inner
+    if negated:
+        if outer.level == "refused":
+            return Level("commitment", "considered")
+        if outer.level in ("withdrawn", "agreed"):
+            return None
+        return Level("commitment", "refused")
+    if outer.soft:
+        return replace(inner, level=inner.level or outer.level, soft=inner.level is None)
+    if inner.level is None:
+        return Level("commitment", outer.level)
+    if inner.level in ("withdrawn", "refused"):
+        keep = outer.level in ("considered", "refused") and inner.level == "withdrawn"
+        return Level("commitment", outer.level if keep else inner.level)
+    if outer.level in _LADDER and inner.level in _LADDER:
+        if outer.level == "agreed" and inner.level in ("pledged", "planned", "fulfilled"):
+            return Level("commitment", "agreed")
+        if outer.level == "pledged" and inner.level == "fulfilled":
+            return Level("commitment", "pledged")
+        return Level("commitment", _LADDER[max(_LADDER.index(outer.level), _LADDER.index(inner.level))])
+    return Level("commitment", outer.level)

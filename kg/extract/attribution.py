@@ -1,0 +1,65 @@
+"""Who says so: the subject of a verb of saying above a claim, beside it, or in the sentence before it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spacy.tokens import Token
+
+from kg.extract.grammar import SUBJECTS, ancestors, is_verb, subject
+from kg.lexicon import Lexicon
+from kg.refer import Cast, Ref
+
+QUOTES: Final = frozenset('"“”„«»')
+
+
+def speaker_of(head: Token, passage: int, cast: Cast, lexicon: Lexicon) -> tuple[Ref, Token] | None:
+    """The reference of the speaker and the verb of saying, if the sentence names both."""
+    for verb in ancestors(head):
+        if is_verb(verb) and verb.lemma_.lower() in lexicon.report_verbs:
+            found = _subject_ref(verb, passage, cast)
+            if found is not None:
+                return found, verb
+    for verb in head.sent:
+        if verb is head or not is_verb(verb) or verb.lemma_.lower() not in lexicon.report_verbs:
+            continue
+        if _parenthetical(verb, head):
+            found = _subject_ref(verb, passage, cast)
+            if found is not None:
+                return found, verb
+    for token in head.sent:
+        if token.lower_ == "according" and token.i + 2 < len(token.doc) and token.nbor(1).lower_ == "to":
+            pobj = next((t for t in token.subtree if t.dep_ == "pobj"), None)
+            ref = _ref(pobj, passage, cast) if pobj is not None else None
+            if ref is not None:
+                return ref, token
+    return None
+
+
+def _parenthetical(verb: Token, head: Token) -> bool:
+    """"…, she said, …": a verb of saying between commas or after a quotation, with no clause of its own."""
+    if verb.dep_ in ("parataxis", "ccomp", "advcl", "dep", "conj") and head in list(ancestors(verb)):
+        has_own = any(c.dep_ in ("ccomp", "xcomp", "dobj") for c in verb.children)
+        return not has_own and _beside_comma(verb)
+    return False
+
+
+def _beside_comma(verb: Token) -> bool:
+    left = min([verb.i, *(c.i for c in verb.children if c.dep_ in SUBJECTS)])
+    before = verb.doc[verb.left_edge.i - 1].text if verb.left_edge.i else ""
+    return before in {",", *QUOTES, "–", "—"} or left > 0 and verb.doc[left - 1].text in {",", *QUOTES, "–", "—"}
+
+
+def _subject_ref(verb: Token, passage: int, cast: Cast) -> Ref | None:
+    who = next((c for c in verb.children if c.dep_ in SUBJECTS), None) or subject(verb)
+    return _ref(who, passage, cast) if who is not None else None
+
+
+def _ref(token: Token, passage: int, cast: Cast) -> Ref | None:
+    ref = cast.who(passage, token)
+    if ref is not None:
+        return ref
+    for child in token.subtree:
+        if child.dep_ in ("appos", "compound", "flat") and (ref := cast.who(passage, child)) is not None and ref.person:
+            return ref
+    return None

@@ -1,0 +1,322 @@
+"""Annotated document and its cast -> claims: each predicate is read once, outermost first, and given its slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from kg.annotate import Passage
+from kg.extract.amount import Amounts
+from kg.extract.attitude import attitude_at, contents
+from kg.extract.attribution import speaker_of
+from kg.extract.condition import condition_of
+from kg.extract.grammar import ancestors, is_passive, is_verb, left_of, subject
+from kg.extract.merge import merge
+from kg.extract.reading import Reader, Reading
+from kg.extract.roles import Roles
+from kg.lexicon import Lexicon
+from kg.model import Actor, Claim, Condition, Extraction, Reason, Span
+from kg.refer import Cast, Ref, conjuncts, unnamed
+
+#: Below this a bare clause ("X will …") is taken for something else.
+_LEAST: Final = {"pledged": 1.2, "planned": 1.2, "considered": 1.2, "refused": 1.2, "fulfilled": 2.6, "withdrawn": 1.0, "agreed": 1.0}
+#: Past deeds count only for types that a deed fulfils; talks held or attacks made are news, not undertakings.
+_NO_DEED: Final = frozenset({"negotiation", "political_support", "security_guarantee", "ceasefire"})
+_SPEECH: Final = frozenset("sign lift initial ink ratify".split())
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """The whole of extraction; stateless between documents."""
+
+    lexicon: Lexicon
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_amounts", Amounts(self.lexicon))
+        object.__setattr__(self, "_reader", Reader(self.lexicon))
+
+    def extract(self, cast: Cast) -> Extraction:
+        """All claims of a document, duplicates merged, in the order of the text."""
+        draft: list[Claim] = []
+        for number, passage in enumerate(cast.annotated.passages):
+            roles = Roles(cast, number)
+            for sentence in passage.doc.sents:
+                draft += _Sentence(self, cast, number, passage, roles, sentence, draft).claims()
+        claims = merge(draft)
+        keys = {k for c in claims for k in (*c.by, *c.to, *c.said_by)}
+        keys |= {a.represents for k in keys if (a := cast.actor(k)).represents}
+        actors: dict[str, Actor] = {key: cast.actor(key) for key in sorted(keys) if key}
+        return Extraction(cast.document, tuple(claims), actors)
+
+
+class _Sentence:
+    def __init__(self, extractor: Extractor, cast: Cast, number: int, passage: Passage, roles: Roles, sentence: Tokens, before: list[Claim]) -> None:
+        self._lexicon = extractor.lexicon
+        self._reader: Reader = extractor._reader  # type: ignore[attr-defined]
+        self._amounts: Amounts = extractor._amounts  # type: ignore[attr-defined]
+        self._cast, self._number, self._passage, self._roles = cast, number, passage, roles
+        self._sentence, self._before = sentence, before
+        self._consumed: set[int] = set()
+        self._claims: list[Claim] = []
+
+    def claims(self) -> list[Claim]:
+        headline = self._passage.role in ("headline", "subhead")
+        for token in sorted(self._candidates(), key=lambda t: (sum(1 for _ in ancestors(t)), t.i)):
+            if token.i in self._consumed:
+                continue
+            for reading in self._reader.at(token, headline=headline):
+                claim = self._claim(token, reading)
+                if claim is not None:
+                    self._claims.append(claim)
+                    self._consume(token, reading)
+        return self._claims
+
+    def _candidates(self) -> Iterator[Token]:
+        for token in self._sentence:
+            if is_verb(token) and token.dep_ not in ("aux", "auxpass", "amod", "compound") or attitude_at(token, self._lexicon):
+                yield token
+
+    def _consume(self, token: Token, reading: Reading) -> None:
+        self._consumed |= {token.i, reading.head.i, *(t.i for t in reading.chain)}
+        for link in (token, *reading.chain):
+            entry = attitude_at(link, self._lexicon)
+            if entry is not None:
+                for content in contents(link, entry):
+                    self._consumed |= {part.i for part in conjuncts(content)}
+
+    # ---- one claim ------------------------------------------------------------------------------------------------
+
+    def _claim(self, token: Token, reading: Reading) -> Claim | None:
+        kind, level = reading.level.kind, reading.level.level
+        if level is None or self._says_nothing(token):
+            return None
+        bare = not reading.chain
+        type_, weight, antecedent = reading.type, reading.weight, None
+        by_token, by, note = self._by(token, reading)
+        if kind == "position" and level == "demands" and bare:
+            return self._demand(token, reading)
+        if type_ is None or kind == "position" and weight < 1.0 or self._refers_back(reading):
+            antecedent = self._antecedent(reading, by)
+            if antecedent is not None:
+                type_ = antecedent.type
+            elif type_ is None:
+                return None
+        if not by:
+            return None
+        if kind == "commitment":
+            if bare and weight < _LEAST.get(level, 1.0) or not bare and weight < 0.5 and antecedent is None:
+                return None
+            if level == "fulfilled" and (type_ in _NO_DEED or by == ("~unnamed",)):
+                return None
+        to = self._to(token, reading, type_, kind, level, by, antecedent)
+        if kind == "position" and not self._international(by, to, type_, weight):
+            return None
+        said_by = self._said_by(token, reading, by_token, by)
+        condition = self._condition(token, reading) if level not in ("fulfilled",) else None
+        span = self._span(token, reading, by_token, condition)
+        amount = self._amounts.find(reading.head, *self._amount_range(reading)) if kind == "commitment" else None
+        return Claim(
+            kind=kind, type=type_, level=level, by=by, to=to, spans=(span,), said_by=said_by,
+            condition=Condition(condition[0], condition[1].text) if condition else None,
+            place=self._roles.places(reading.head), amount=amount,
+            rule="bare clause" if bare else "attitude",
+            reasons=self._reasons(reading, note), confidence=_confidence(reading, bare, by, antecedent is not None),
+            levels=(level,), speakers=(said_by,),
+        )
+
+    def _by(self, token: Token, reading: Reading) -> tuple[Token | None, tuple[str, ...], str]:
+        """(token, keys, reason) of whoever undertakes or takes the stance."""
+        outer = self._roles.doer(token)
+        if reading.level.kind == "commitment" and reading.actor is not None and reading.chain:
+            inner = self._roles.actors(reading.actor, loose=False)
+            if inner:
+                return reading.actor, inner, "subject of the promised action"
+        keys = self._roles.actors(outer)
+        if keys:
+            ref = self._roles.ref(outer) if outer is not None else None
+            return outer, keys, ref.reason if ref else "subject"
+        if is_verb(token) and is_passive(token) or outer is not None and reading.level.kind == "commitment" and self._is_patient(outer):
+            patient = subject(token)
+            nation = self._roles.actors(patient) if patient is not None else ()
+            if nation and reading.type in ("troop_deployment", "training", "arms_supply", "military_support"):
+                return patient, nation, "nationality of what is sent"
+            speaker = speaker_of(token, self._number, self._cast, self._lexicon)
+            if speaker is not None and speaker[0].actors and reading.level.level in ("pledged", "considered", "planned", "refused"):
+                return patient, speaker[0].actors, "the speaker's own side"
+            if reading.level.kind == "commitment" and reading.weight >= 3 and is_passive(token):
+                return patient, ("~unnamed",), "passive without agent"
+        if outer is not None and self._anonymous(outer):
+            return outer, (unnamed(self._sentence.doc[left_of(outer) : outer.i + 1].text),), "unnamed group"
+        return None, (), ""
+
+    def _is_patient(self, token: Token) -> bool:
+        return token.dep_ in ("nsubj", "nsubjpass") and token.pos_ == "NOUN" and bool(self._roles.actors(token))
+
+    def _anonymous(self, token: Token) -> bool:
+        return token.tag_ in ("NNS",) and token.lemma_.lower() in self._cast.offices.unnamed - {"official", "diplomat"}
+
+    def _demand(self, token: Token, reading: Reading) -> Claim | None:
+        """"Iran must give up enrichment", said by somebody else: a demand of the speaker."""
+        speaker = speaker_of(token, self._number, self._cast, self._lexicon)
+        if speaker is None or not speaker[0].actors or reading.weight < 1.2 or reading.type is None:
+            return None
+        by = speaker[0].actors
+        target = self._roles.actors(subject(token), loose=True)
+        to = tuple(k for k in target if k not in by)
+        if not to and not target and reading.weight < 3:
+            return None
+        said = (speaker[0].person,) if speaker[0].person else ()
+        span = self._span(token, reading, None, None)
+        return Claim("position", reading.type, reading.level.level or "demands", by, to, (span,), said, None, (), None, "must", self._reasons(reading, speaker[0].reason),
+                     0.6, (reading.level.level or "demands",), (said,))
+
+    def _says_nothing(self, token: Token) -> bool:
+        text = " " + " ".join(t.lower_ for t in self._sentence.doc[max(self._sentence.start, token.i - 4) : min(self._sentence.end, token.i + 4)]) + " "
+        for phrase in self._lexicon.nothing:
+            at = text.find(f" {phrase} ")
+            if at >= 0:
+                return True
+        return False
+
+    # ---- what it is about -----------------------------------------------------------------------------------------
+
+    def _refers_back(self, reading: Reading) -> bool:
+        """"the deal", "that": the words name no matter of their own."""
+        return reading.weight < 1.6 and reading.trigger.lemma_.lower() in self._lexicon.anaphors
+
+    def _antecedent(self, reading: Reading, by: tuple[str, ...]) -> Claim | None:
+        """The earlier claim that "the deal" or "it" stands for: the last one, of others for a stance."""
+        earlier = [*self._before, *self._claims]
+        if not earlier or not self._anaphoric(reading):
+            return None
+        if reading.level.kind == "position":
+            others = [c for c in earlier if c.kind == "commitment" and set(c.by) - set(by)] or [c for c in earlier if set(c.by) - set(by)]
+            return others[-1] if others else None
+        same = [c for c in earlier if set(c.by) == set(by)]
+        return (same or earlier)[-1]
+
+    def _anaphoric(self, reading: Reading) -> bool:
+        words = {t.lemma_.lower() for t in (reading.trigger, reading.head)}
+        for link in reading.chain or (reading.head,):
+            entry = attitude_at(link, self._lexicon)
+            for content in contents(link, entry) if entry else ():
+                if self._roles.actors(content, loose=False) and reading.level.kind == "commitment":
+                    continue
+                words |= {content.lemma_.lower(), content.lower_}
+        return bool(words & (self._lexicon.anaphors | self._lexicon.anaphor_pronouns))
+
+    def _to(self, token: Token, reading: Reading, type_: str, kind: str, level: str, by: tuple[str, ...], antecedent: Claim | None) -> tuple[str, ...]:
+        wanted = self._lexicon.recipients.get(type_, ())
+        if kind == "position":
+            performer = self._performer(token, reading, by)
+            if performer:
+                return performer
+            if antecedent is not None:
+                return tuple(k for k in antecedent.by if k not in by)
+            found = self._roles.concerned(reading.head, reading.chain, ("poss", "by", "of", "from", *wanted, "obj", "to", "for", "with"), by)
+            return found
+        if wanted == ("none",):
+            return ()
+        found = self._roles.concerned(reading.head, (*reading.chain, token) if token is not reading.head else reading.chain, wanted, by)
+        if found:
+            return found
+        return antecedent.to if antecedent is not None and level in ("refused", "considered") else ()
+
+    def _performer(self, token: Token, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
+        """Who acts, or should, in what a stance is about."""
+        for link in (token, *reading.chain):
+            entry = attitude_at(link, self._lexicon)
+            for content in contents(link, entry) if entry else ():
+                keys = tuple(k for k in self._roles.actors(content, loose=False) if k not in by)
+                if keys:
+                    return keys
+                if is_verb(content):
+                    keys = tuple(k for k in self._roles.actors(subject(content), loose=False) if k not in by)
+                    if keys:
+                        return keys
+        if reading.actor is not None:
+            return tuple(k for k in self._roles.actors(reading.actor, loose=False) if k not in by)
+        return ()
+
+    def _international(self, by: tuple[str, ...], to: tuple[str, ...], type_: str, weight: float) -> bool:
+        return bool(to) or weight >= 2.0 and type_ != "political_support"
+
+    # ---- the other slots ------------------------------------------------------------------------------------------
+
+    def _said_by(self, token: Token, reading: Reading, by_token: Token | None, by: tuple[str, ...]) -> tuple[str, ...]:
+        persons = self._roles.persons(by_token)
+        speaker = speaker_of(token, self._number, self._cast, self._lexicon)
+        deed = reading.level.level == "fulfilled" or token.lemma_.lower() in _SPEECH
+        if persons and not deed:
+            return persons
+        label = self._passage.block.speaker
+        if speaker is not None:
+            ref = speaker[0]
+            if ref.person:
+                return (ref.person,)
+            bodies = tuple(k for k in ref.actors if not k.startswith("~"))
+            if ref.kind in ("name", "capital", "pronoun") and bodies and not set(bodies) & set(by):
+                return bodies
+        if label is not None and self._roles.ref(token) is None:
+            for ref_token in self._sentence:
+                ref = self._roles.ref(ref_token)
+                if ref is not None and ref.reason.startswith("first person") and ref.person:
+                    return (ref.person,)
+        return ()
+
+    def _condition(self, token: Token, reading: Reading) -> tuple[str, Tokens] | None:
+        governors = [token, *reading.chain]
+        if token.dep_ in ("ccomp", "xcomp", "advcl", "conj") and is_verb(token.head):
+            governors.append(token.head)
+        return condition_of(reading.head, governors, self._lexicon)
+
+    def _span(self, token: Token, reading: Reading, by_token: Token | None, condition: tuple[str, Tokens] | None) -> Span:
+        doc = token.doc
+        points = [token.i, reading.head.i, reading.trigger.i, *(t.i for t in reading.chain)]
+        if by_token is not None and by_token.sent == token.sent:
+            points.append(left_of(by_token))
+        ends = [*points, _right(reading.head), *(_right(o) for o in reading.head.children if o.dep_ in ("dobj", "prep", "pobj", "dative", "xcomp"))]
+        if condition is not None:
+            points.append(condition[1].start)
+            ends.append(condition[1].end - 1)
+        begin, last = min(points), max(e for e in ends)
+        while last > begin and doc[last].is_punct and doc[last].text not in ('"', "”", "’", "%"):
+            last -= 1
+        offset = self._passage.begin
+        return Span(offset + doc[begin].idx, offset + doc[last].idx + len(doc[last]))
+
+    def _amount_range(self, reading: Reading) -> tuple[int, int]:
+        head = reading.head
+        return (min(head.left_edge.i, reading.trigger.left_edge.i) if not is_verb(head) else min(head.i, reading.trigger.left_edge.i), _right(head) + 1)
+
+    def _reasons(self, reading: Reading, note: str) -> tuple[Reason, ...]:
+        found = [Reason(role, token.text, self._token_span(token), text) for role, token, text in reading.reasons]
+        return (*found, Reason("by", "", None, note))
+
+    def _token_span(self, token: Token) -> Span:
+        return Span(self._passage.begin + token.idx, self._passage.begin + token.idx + len(token))
+
+
+def _right(head: Token) -> int:
+    """Last token of what a head says, without later coordinated clauses and adverbial clauses."""
+    last = head.i
+    for child in head.children:
+        if child.dep_ in ("conj", "cc", "advcl", "parataxis", "punct", "relcl") and child.i > head.i:
+            continue
+        if child.i > head.i:
+            last = max(last, _right(child))
+    return last
+
+
+def _confidence(reading: Reading, bare: bool, by: tuple[str, ...], anaphor: bool) -> float:
+    score = 0.55 + 0.06 * min(reading.weight, 5.0) - (0.1 if bare else 0.0) - (0.15 if anaphor else 0.0)
+    if any(k.startswith("~") for k in by):
+        score -= 0.15
+    return round(min(max(score, 0.05), 0.95), 2)
+
+
+__all__ = ["Extractor", "Ref"]

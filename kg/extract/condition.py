@@ -1,0 +1,120 @@
+"""What must come first: "if a ceasefire takes hold", "subject to a vote", "should Russia return", "post-ceasefire"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Span, Token
+
+from kg.extract.content import types_of
+from kg.extract.grammar import SUBJECTS, is_verb
+from kg.lexicon import Lexicon
+
+OTHER: Final = "other"
+_PAST: Final = frozenset({"VBD"})
+
+
+def condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
+    """(type key or "other", words) of the condition that hangs on an action or on what governs it."""
+    chain = [head, *governors]
+    for anchor in chain:
+        for begin in _openers(anchor, lexicon):
+            clause = begin.doc[begin.left_edge.i : begin.right_edge.i + 1]
+            if clause.start <= head.i < clause.end and begin is not head:
+                continue
+            kind = _kind(begin, lexicon)
+            if kind is not None:
+                return kind, clause
+    return _prefixed(chain, lexicon)
+
+
+def _openers(anchor: Token, lexicon: Lexicon) -> Iterator[Token]:
+    """Heads of conditional clauses and phrases below a token."""
+    for child in anchor.children:
+        if child.dep_ in ("advcl", "ccomp", "conj", "dep", "parataxis", "relcl") and _marked(child, lexicon):
+            yield child
+        elif child.dep_ in ("prep", "mark", "advmod", "agent") and _phrase(child, lexicon):
+            yield child
+        elif child.dep_ in ("dobj", "attr", "pobj", "oprd", "xcomp", "pcomp", "prep") and child.pos_ in ("NOUN", "PROPN", "ADP", "VERB"):
+            yield from _openers(child, lexicon) if child.i > anchor.i else ()
+
+
+def _marked(clause: Token, lexicon: Lexicon) -> bool:
+    first = clause.left_edge.i
+    doc = clause.doc
+    opening = [t.lower_ for t in doc[first : first + 4]]
+    for mark in lexicon.marks:
+        for skip in (0, 1):
+            if tuple(opening[skip : skip + len(mark)]) == mark and mark != ("should",):
+                return True
+    if opening[0] == "should" and any(c.dep_ in SUBJECTS and c.i > first for c in clause.children):
+        return True
+    mark_child = next((c for c in clause.children if c.dep_ in ("mark", "advmod") and c.i < clause.i), None)
+    if mark_child is None:
+        return False
+    word = mark_child.lower_
+    if any(mark == (word,) for mark in lexicon.marks) and word != "should":
+        return True
+    return word in lexicon.soft_marks and _open(clause)
+
+
+def _open(clause: Token) -> bool:
+    """Whether a clause with "after" or "when" is still to come true."""
+    if clause.tag_ in ("VBZ", "VBP", "VB"):
+        return True
+    if any(c.lower_ in ("have", "has") for c in clause.children if c.dep_ == "aux"):
+        return True
+    governor = clause.head
+    backshift = any(a.lower_ in ("would", "could", "might", "will", "may", "can", "'d", "shall") for a in governor.children if a.dep_ == "aux")
+    return backshift
+
+
+def _phrase(token: Token, lexicon: Lexicon) -> bool:
+    doc = token.doc
+    here = tuple(t.lower_ for t in doc[token.i : token.i + 6])
+    for phrase in lexicon.condition_phrases:
+        if here[: len(phrase)] == phrase:
+            return True
+    return False
+
+
+def _kind(begin: Token, lexicon: Lexicon) -> str | None:
+    """What a condition is about. A soft opener needs a content that can lie ahead."""
+    opening = begin.doc[begin.left_edge.i].lower_
+    soft = opening in lexicon.soft_marks or begin.lower_ in ("after", "following", "upon", "pending")
+    typed = sorted(types_of(begin, lexicon), key=lambda t: -t.weight)
+    if not typed and begin.pos_ in ("ADP", "SCONJ"):
+        typed = [t for c in begin.subtree if c.dep_ in ("pobj", "pcomp") for t in types_of(c, lexicon)][:1]
+    best = typed[0] if typed else None
+    text = begin.doc[begin.left_edge.i : begin.right_edge.i + 1].text.lower()
+    if any(word in text for word in ("gun", "ceasefire", "cease-fire", "truce", "fighting stop", "hostilit", "armistice", "fighting end", "war end", "fighting")) and not any(
+        word in text for word in ("attack", "weapon", "break", "violat", "collaps", "resum")
+    ):
+        return "ceasefire"
+    if soft and not is_verb(begin):
+        if best is not None and best.type in ("ceasefire", "negotiation", "accession", "sanctions_relief", "prisoner_exchange", "arms_control", "reconstruction"):
+            return best.type if best.weight > 1.5 and best.type == "ceasefire" else None
+        return None
+    if best is None or best.weight < 1.4 or best.type in ("political_support", "arms_supply", "troop_deployment", "security_guarantee") and best.weight < 3:
+        return OTHER
+    if any(word in text for word in ("attack", "vote", "approv", "parliament", "congress", "elect")):
+        return OTHER
+    return best.type if best.type != "political_support" else OTHER
+
+
+def _prefixed(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
+    """"post-ceasefire guarantees"."""
+    head = chain[0]
+    for token in head.subtree:
+        lower = token.lower_
+        if lower.startswith("post-") and len(lower) > 5:
+            rest = lower[5:]
+        elif lower == "post" and token.i + 2 < len(token.doc) and token.doc[token.i + 1].text == "-":
+            rest = token.doc[token.i + 2].lower_
+        else:
+            continue
+        for trigger in lexicon.nouns.get(rest, ()):
+            if trigger.type == "ceasefire":
+                return "ceasefire", token.doc[token.i : token.i + 1]
+    return None

@@ -1,0 +1,198 @@
+"""What an action is about: words -> type, by frames (predicate and object), phrases and single words, nearest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from spacy.tokens import Token
+
+from kg.lexicon import FRAME, STRONG, Lexicon
+from kg.refer import conjuncts
+
+#: How much of its weight a trigger keeps, by where it hangs on the head.
+_KEEP: Final = {"dobj": 0.9, "nsubjpass": 0.9, "attr": 0.9, "compound": 0.85, "amod": 0.8, "poss": 0.55, "pobj": 0.8, "conj": 0.9, "appos": 0.6,
+                "xcomp": 0.85, "ccomp": 0.7, "pcomp": 0.85, "acl": 0.75, "advcl": 0.45, "relcl": 0.4, "oprd": 0.8, "nmod": 0.8, "dative": 0.7,
+                "nsubj": 0.5, "npadvmod": 0.5, "acomp": 0.7, "nummod": 0.5, "dep": 0.6, "agent": 0.5}
+_PREPOSITION: Final = {"of": 0.95, "on": 0.8, "for": 0.75, "to": 0.75, "with": 0.7, "in": 0.6, "against": 0.7, "by": 0.6, "from": 0.6, "into": 0.65, "about": 0.8,
+                       "over": 0.7, "between": 0.6, "through": 0.6, "under": 0.4, "after": 0.2, "before": 0.2, "during": 0.2, "at": 0.5, "as": 0.6,
+                       "without": 0.3, "since": 0.1, "until": 0.2, "following": 0.2, "despite": 0.2, "including": 0.6, "towards": 0.7, "toward": 0.7, "behind": 0.7}
+_SKIP: Final = frozenset({"punct", "det", "aux", "auxpass", "neg", "mark", "cc", "case", "expl", "intj", "predet", "preconj", "prt"})
+_DEPTH: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A type found for a stretch of words. `weight`: 5 for a frame, 4 for a plain trigger, 1.5 for a weak one, less when far."""
+
+    type: str
+    weight: float
+    head: Token
+    trigger: Token
+
+
+def types_of(head: Token, lexicon: Lexicon) -> list[Typed]:
+    """The best type of each coordinated part of a content, the same type once; best-first within a part."""
+    found: list[Typed] = []
+    parts = [t for t in conjuncts(head) if t is head or t.pos_ == head.pos_ or t.pos_ in ("NOUN", "PROPN", "VERB")]
+    for part in parts:
+        objects = _objects(part)
+        several = [_best(part, lexicon, only=o) for o in objects] if len(objects) > 1 else [_best(part, lexicon)]
+        for typed in several:
+            if typed is not None and all(typed.type != other.type for other in found):
+                found.append(typed)
+    if len(found) > 1:
+        top = max(t.weight for t in found)
+        found = [t for t in found if t.weight >= 0.62 * top]
+    return found
+
+
+def best_type(head: Token, lexicon: Lexicon) -> Typed | None:
+    """The one type that fits a content best."""
+    return max(types_of(head, lexicon), key=lambda t: t.weight, default=None)
+
+
+def frame_types(head: Token, lexicon: Lexicon) -> list[str]:
+    """Types by frames only."""
+    return [t.type for t in _own(head, lexicon, None) if t.weight >= FRAME - 0.5]
+
+
+def _objects(part: Token) -> list[Token]:
+    for child in part.children:
+        if child.dep_ in ("dobj", "nsubjpass") or part.pos_ == "NOUN" and child.dep_ == "prep" and child.lower_ == "of":
+            target = child if child.dep_ != "prep" else next((c for c in child.children if c.dep_ == "pobj"), None)
+            if target is not None:
+                return list(conjuncts(target))
+    return []
+
+
+def _best(part: Token, lexicon: Lexicon, only: Token | None = None) -> Typed | None:
+    best: Typed | None = None
+    for typed in _collect(part, lexicon, _DEPTH, only):
+        if best is None or typed.weight > best.weight + 1e-9:
+            best = typed
+    return Typed(best.type, best.weight, part, best.trigger) if best else None
+
+
+def _collect(token: Token, lexicon: Lexicon, depth: int, only: Token | None) -> Iterator[Typed]:
+    yield from _own(token, lexicon, only)
+    if depth == 0:
+        return
+    for child in token.children:
+        keep = _KEEP.get(child.dep_, 0.5)
+        if child.dep_ in _SKIP or child.dep_ == "conj" or child.dep_ in ("nsubj",) and token.pos_ in ("VERB", "AUX") and child.ent_type_:
+            continue
+        if only is not None and child.dep_ in ("dobj", "nsubjpass") and only in list(conjuncts(child)):
+            child = only
+        if child.dep_ in ("prep", "agent"):
+            keep = _PREPOSITION.get(child.lower_, 0.5)
+            for grandchild in child.children:
+                if grandchild.dep_ in ("pobj", "pcomp"):
+                    targets = [only] if only is not None and only in list(conjuncts(grandchild)) else list(conjuncts(grandchild))
+                    for target in targets:
+                        yield from _scaled(_collect(target, lexicon, depth - 1, None), keep)
+        elif child.dep_ == "dobj" and only is None:
+            for target in conjuncts(child):
+                yield from _scaled(_collect(target, lexicon, depth - 1, None), keep)
+        else:
+            yield from _scaled(_collect(child, lexicon, depth - 1, None), keep)
+
+
+def _scaled(found: Iterator[Typed], keep: float) -> Iterator[Typed]:
+    for typed in found:
+        yield Typed(typed.type, typed.weight * keep, typed.head, typed.trigger)
+
+
+def _own(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Typed]:
+    """Triggers that end (nouns) or start (verbs) at a token, and frames that it opens."""
+    for lemma in forms(token):
+        for trigger in lexicon.nouns.get(lemma, ()) if token.pos_ not in ("VERB", "AUX") or "_" in lemma or token.tag_ == "VBG" else ():
+            if len(trigger.words) == 1 or _phrase(token, trigger.words):
+                yield Typed(trigger.type, trigger.weight, token, token)
+        for trigger in lexicon.verbs.get(lemma, ()):
+            if token.pos_ in ("VERB", "AUX", "NOUN") and (len(trigger.words) == 1 or _follows(token, trigger.words[1:])):
+                if token.pos_ != "NOUN" or len(trigger.words) == 1 and trigger.weight >= STRONG:
+                    yield Typed(trigger.type, trigger.weight, token, token)
+    yield from _frames(token, lexicon, only)
+
+
+def _frames(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Typed]:
+    predicates = [p for p in (*_multiword(token), *forms(token)) if p in lexicon.predicates]
+    if not predicates:
+        return
+    for argument in _arguments(token, only):
+        for predicate in predicates:
+            for name in (*_compound_forms(argument), *forms(argument)):
+                for rank, key in enumerate(lexicon.frames.get((predicate, name), ())):
+                    yield Typed(key, FRAME + (0.5 if "_" in name else 0) - 0.01 * rank, token, argument)
+
+
+def _arguments(token: Token, only: Token | None) -> Iterator[Token]:
+    for child in token.children:
+        if child.dep_ in ("dobj", "nsubjpass", "attr", "compound", "amod", "dative", "oprd") or child.dep_ == "poss" and token.pos_ == "NOUN":
+            yield from [only] if only is not None and only in list(conjuncts(child)) else conjuncts(child)
+        elif child.dep_ == "nsubj" and token.pos_ == "VERB" and child.ent_type_ == "":
+            pass
+        elif child.dep_ in ("prep", "agent", "prt"):
+            for grandchild in child.children:
+                if grandchild.dep_ == "pobj":
+                    yield from [only] if only is not None and only in list(conjuncts(grandchild)) else conjuncts(grandchild)
+    if token.dep_ in ("acl", "relcl") and token.head.pos_ == "NOUN":  # "soldiers stationed in …", "hubs which they will build"
+        yield token.head
+    if token.dep_ == "conj" and token.head.pos_ == token.pos_ and token.pos_ == "VERB":
+        if not any(c.dep_ == "dobj" for c in token.children):
+            yield from (c for c in token.head.children if c.dep_ in ("dobj", "nsubjpass"))
+
+
+def forms(token: Token) -> tuple[str, ...]:
+    """The ways a word may stand in a list: lemma, lower case, and a hyphenated word's last part."""
+    lemma, lower = token.lemma_.lower(), token.lower_
+    found = [lemma, lower]
+    if lower.endswith("s") and token.tag_ in ("NNPS", "NNP", "NNS"):
+        found.append(lower[:-1])
+    if "-" in lower and len(lower) > 4:
+        found.append(lower.rsplit("-", 1)[-1])
+    return tuple(dict.fromkeys(found))
+
+
+def _multiword(token: Token) -> Iterator[str]:
+    """"set up" as set_up, also with words between: "set it up", "pull its forces back"."""
+    for child in token.children:
+        if child.dep_ in ("prt", "advmod", "prep", "acomp", "dobj") and child.i > token.i and child.i - token.i < 8:
+            yield f"{token.lemma_.lower()}_{child.lower_}"
+
+
+def _compound_forms(token: Token) -> Iterator[str]:
+    """"frozen assets" as frozen_asset, "body of water" as body_of_water."""
+    doc = token.doc
+    for size in (1, 2):
+        if token.i - size >= 0:
+            yield "_".join([*(doc[i].lower_ for i in range(token.i - size, token.i)), token.lemma_.lower()])
+
+
+def _phrase(token: Token, parts: tuple[str, ...]) -> bool:
+    """Whether the words before a token complete a phrase, loosely: hyphens and one extra adjective are let pass."""
+    index = token.i - 1
+    for part in reversed(parts[:-1]):
+        skipped = 0
+        while index >= 0 and part not in (token.doc[index].lower_, token.doc[index].lemma_.lower()):
+            skipped += 1
+            if skipped > (2 if token.doc[index].pos_ in ("DET", "PUNCT", "ADJ") else 0):
+                return False
+            index -= 1
+        if index < 0:
+            return False
+        index -= 1
+    return True
+
+
+def _follows(token: Token, parts: tuple[str, ...]) -> bool:
+    index = token.i + 1
+    for part in parts:
+        window = token.doc[index : index + 3]
+        hit = next((t for t in window if part in (t.lower_, t.lemma_.lower())), None)
+        if hit is None:
+            return False
+        index = hit.i + 1
+    return True

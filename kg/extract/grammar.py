@@ -1,0 +1,199 @@
+"""Questions about a parse that survive its commonest errors: who is the subject, is it negated, what is its mood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Token
+
+from kg.lexicon import Lexicon
+from kg.refer import conjuncts
+
+SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_RELATIVE: Final = frozenset({"who", "which", "that", "whom"})
+_COMPLEMENTS: Final = frozenset({"xcomp", "ccomp", "pcomp"})
+
+
+def is_verb(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX")
+
+
+def subject(verb: Token, depth: int = 0) -> Token | None:
+    """The token that acts (or suffers, in the passive), followed through control, relative clauses and coordination."""
+    if depth > 6:
+        return None
+    own = next((c for c in verb.children if c.dep_ in SUBJECTS and c.dep_ != "expl"), None)
+    if own is not None:
+        if own.lower_ in _RELATIVE and verb.dep_ in ("relcl", "acl"):
+            return verb.head
+        if own.lower_ in _RELATIVE and verb.dep_ == "conj":
+            return antecedent(verb, depth)
+        return own
+    head = verb.head
+    if verb.dep_ == "conj" and head is not verb:
+        return subject(head, depth + 1) if is_verb(head) or head.pos_ == "ADJ" else None
+    if verb.dep_ in ("xcomp", "advcl", "ccomp", "pcomp", "dep", "oprd", "acomp", "attr", "parataxis") and head is not verb:
+        governor = head
+        while governor.pos_ == "ADP" and governor.head is not governor:
+            governor = governor.head
+        if is_verb(governor):
+            if verb.dep_ in ("xcomp", "ccomp") and verb.tag_ == "VB" and (objects := direct_objects(governor)):
+                return objects[0]
+            return subject(governor, depth + 1)
+        if governor.pos_ == "ADJ":
+            return subject(governor, depth + 1)
+        if governor.pos_ in ("NOUN", "PROPN"):
+            return owner(governor, depth + 1)
+    if verb.dep_ == "relcl":
+        return None
+    if verb.dep_ == "acl":
+        return head if verb.tag_ in ("VBG", "VBN") else owner(head, depth + 1)
+    if verb.pos_ == "ADJ" and is_verb(head):
+        return subject(head, depth + 1)
+    if verb.dep_ == "ROOT" or verb.dep_ == "compound":
+        return _headline_subject(verb)
+    return None
+
+
+def _headline_subject(verb: Token) -> Token | None:
+    """In "UK to send tanks" the small model takes the first noun for anything; the noun right before will do."""
+    index = verb.i - 1
+    while index >= verb.sent.start and verb.doc[index].pos_ in ("PART", "AUX", "ADV"):
+        index -= 1
+    if index >= verb.sent.start and verb.doc[index].pos_ in ("PROPN", "NOUN"):
+        return verb.doc[index]
+    return None
+
+
+def antecedent(verb: Token, depth: int = 0) -> Token | None:
+    while verb.dep_ == "conj":
+        verb = verb.head
+    return verb.head if verb.dep_ in ("relcl", "acl") else subject(verb, depth + 1)
+
+
+def owner(noun: Token, depth: int = 0) -> Token | None:
+    """Whose a noun is: possessor, "by"/"of"/"from" phrase, adjective, or the subject of the verb that it depends on."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child
+    for preposition in ("by", "from", "of", "between"):
+        for child in noun.children:
+            if child.dep_ in ("prep", "agent") and child.lower_ == preposition:
+                for pobj in child.children:
+                    if pobj.dep_ == "pobj" and (pobj.pos_ == "PROPN" or preposition in ("by", "from", "between")):
+                        return pobj
+    for child in noun.children:
+        if child.dep_ in ("amod", "compound", "nmod") and (child.pos_ == "PROPN" or child.text[:1].isupper()):
+            return child
+    head = noun
+    while head.dep_ in ("conj", "pobj", "prep", "compound", "appos", "dobj", "attr", "oprd", "pcomp") and head.head is not head:
+        head = head.head
+        if is_verb(head):
+            return subject(head, depth + 1)
+    if noun.dep_ in ("nsubjpass",) and is_verb(noun.head):
+        return agent(noun.head)
+    return None
+
+
+def agent(verb: Token) -> Token | None:
+    """The "by" phrase of a passive."""
+    for child in verb.children:
+        if child.dep_ == "agent" or child.dep_ == "prep" and child.lower_ == "by":
+            for pobj in child.children:
+                if pobj.dep_ == "pobj":
+                    return pobj
+    if verb.dep_ == "conj" and is_verb(verb.head) and verb.tag_ == verb.head.tag_:
+        return agent(verb.head)
+    return None
+
+
+def is_passive(verb: Token) -> bool:
+    if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
+        return True
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return True
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and is_verb(verb.head) and not any(c.dep_ in SUBJECTS | {"aux"} for c in verb.children):
+        return is_passive(verb.head)
+    return False
+
+
+def direct_objects(verb: Token) -> list[Token]:
+    return [t for c in verb.children if c.dep_ in ("dobj", "dative", "obj") and c.pos_ != "ADP" for t in conjuncts(c)]
+
+
+def auxiliaries(verb: Token) -> list[Token]:
+    """Auxiliaries of a verb; a coordinated verb borrows those of the first."""
+    own = [c for c in verb.children if c.dep_ in ("aux", "auxpass") or c.dep_ == "cop"]
+    if not own and verb.dep_ == "conj" and is_verb(verb.head) and not any(c.dep_ in SUBJECTS for c in verb.children):
+        return auxiliaries(verb.head) if verb.tag_ in ("VB", "VBN", "VBG") else []
+    return own
+
+
+def negation(verb: Token, lexicon: Lexicon) -> Token | None:
+    """The word that negates a predicate: "not", "never", "no troops", "nobody"."""
+    for child in verb.children:
+        if child.dep_ == "neg" or child.lower_ in ("not", "n't", "never", "neither", "nor", "n’t"):
+            return child
+        if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and any(c.lower_ in ("no", "neither", "any") and c.lower_ != "any" for c in child.children):
+            return child
+        if child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in ("nobody", "none", "nothing", "neither"):
+            return child
+    if verb.i and verb.nbor(-1).lower_ in ("not", "never", "n't"):
+        return verb.nbor(-1)
+    if verb.i > 1 and verb.nbor(-1).lower_ == "to" and verb.nbor(-2).lower_ in ("not", "never"):
+        return verb.nbor(-2)
+    if verb.dep_ == "conj" and is_verb(verb.head) and not any(c.dep_ in SUBJECTS for c in verb.children):
+        between = verb.doc[verb.head.i + 1 : verb.i]
+        if any(t.lower_ in ("or", "nor") for t in between):
+            return negation(verb.head, lexicon)
+    return None
+
+
+def modality(verb: Token, lexicon: Lexicon, *, headline: bool = False) -> tuple[str, Token] | None:
+    """(status or "demanded", cue) of a bare clause by its auxiliaries, tense and aspect; None if it says nothing firm."""
+    aux = auxiliaries(verb)
+    lower = [a.lower_ for a in aux]
+    for token, word in zip(aux, lower, strict=True):
+        level = lexicon.modal.get(word)
+        if level:
+            return level, token
+    if "to" in lower:  # "is to send", "UK to send", "set to send"
+        to = aux[lower.index("to")]
+        head = verb.head
+        if verb.dep_ == "xcomp" and head.lemma_ == "be":
+            return "planned", head
+        if verb.dep_ == "xcomp" and head.lemma_ == "go" and head.tag_ == "VBG":
+            return "pledged", head
+        if verb.dep_ == "xcomp" and head.lemma_ in ("have", "need"):
+            return "demanded", head
+        if verb.dep_ == "ROOT" or headline:
+            return "planned", to
+        return None
+    if any(a.lemma_ in ("have", "'ve") or a.lower_ in ("'ve", "’ve") for a in aux) and verb.tag_ in ("VBN", "VBD"):
+        return "fulfilled", verb
+    if verb.tag_ == "VBG" and any(a.lemma_ == "be" for a in aux):
+        return "fulfilled", verb
+    if verb.tag_ == "VBN" and any(a.lemma_ == "be" for a in aux):
+        return ("fulfilled", verb)
+    if verb.tag_ in ("VBD", "VBN", "VBZ", "VBP") or headline:
+        return "fulfilled", verb
+    return None
+
+
+def ancestors(token: Token) -> Iterator[Token]:
+    """The governors of a token, nearest first."""
+    seen = 0
+    while token.head is not token and seen < 30:
+        token = token.head
+        seen += 1
+        yield token
+
+
+def left_of(token: Token) -> int:
+    """First token of a noun phrase without its relative clauses."""
+    start = token.i
+    for child in token.children:
+        if child.i < token.i and child.dep_ in ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "case", "advmod"):
+            start = min(start, left_of(child))
+    return start

@@ -1,0 +1,202 @@
+"""From a predicate to what it undertakes or thinks: attitudes folded outside in around a typed action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from kg.extract.attitude import RESTRAINT, Level, attitude_at, contents, fold, phrase_tokens
+from kg.extract.content import types_of
+from kg.extract.grammar import SUBJECTS, is_verb, modality, negation, subject
+from kg.lexicon import Attitude, Lexicon
+from kg.model import Reason
+from kg.refer import conjuncts
+
+_DEPTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One action under its attitudes, before anybody is named."""
+
+    type: str | None  # None: only something said before can tell ("it", "the deal")
+    weight: float
+    level: Level
+    head: Token  # the action
+    trigger: Token
+    actor: Token | None = None  # the action's own subject where it differs from the attitude's
+    chain: tuple[Token, ...] = ()  # attitude tokens, innermost first
+    reasons: tuple[tuple[str, Token, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads one sentence's predicates. Pure: lexicon in, readings out."""
+
+    lexicon: Lexicon
+
+    def at(self, head: Token, *, headline: bool = False) -> list[Reading]:
+        """Readings of a clause or nominal head that is nobody's content: with its own tense and modality."""
+        entry = attitude_at(head, self.lexicon)
+        if entry is not None:
+            return list(self._attitude(head, entry, 0, headline=headline))
+        if not is_verb(head):
+            return []
+        mood = modality(head, self.lexicon, headline=headline)
+        if mood is None:
+            return []
+        return list(self._action(head, mood))
+
+    # ---- attitudes ------------------------------------------------------------------------------------------------
+
+    def _attitude(self, token: Token, entry: Attitude, depth: int, *, headline: bool = False) -> Iterator[Reading]:
+        negated = negation(token, self.lexicon)
+        if negated is None and token.pos_ in ("ADJ", "ADP", "ADV") and is_verb(token.head):
+            negated = negation(token.head, self.lexicon)
+        if entry.words[0] == "not" or "not" in entry.words:
+            negated = None
+        note = f"{' '.join(entry.words)}: {entry.level}"
+        inner = list(self._contents(token, entry, depth))
+        if not inner:
+            inner = [Reading(None, 0.0, Level(entry.kind, None), token, token)]
+        if any(r.type for r in inner):
+            inner = [r for r in inner if r.type]
+        for reading in inner:
+            restraint = reading.type in RESTRAINT and _inner_negated(reading, self.lexicon)
+            level = reading.level
+            if restraint and level.level == "refused":
+                level = Level("commitment", None)
+            folded = fold(entry, negated is not None, level)
+            folded = self._moody(token, folded, entry, headline=headline) if depth == 0 and folded else folded
+            if folded is None:
+                continue
+            reasons = (*reading.reasons, ("attitude", token, note))
+            if negated is not None:
+                reasons = (*reasons, ("negation", negated, "negates the attitude"))
+            yield replace(reading, level=folded, chain=(*reading.chain, token), reasons=reasons)
+
+    def _moody(self, token: Token, folded: Level, entry: Attitude, *, headline: bool) -> Level | None:
+        """An attitude's own mood: "could pledge" is less than "pledged"; "must agree" is nobody's pledge."""
+        if folded.kind == "position" or not is_verb(token):
+            return folded
+        mood = modality(token, self.lexicon, headline=headline)
+        if mood is None or mood[0] in ("fulfilled", "pledged", "planned"):
+            if mood is not None and mood[0] == "planned" and folded.level in ("agreed",):
+                return Level("commitment", "planned")
+            if mood is not None and mood[0] == "pledged" and folded.level in ("agreed",) and mood[1].lower_ not in ("would", "'d"):
+                return Level("commitment", "pledged")
+            return folded
+        if mood[0] == "considered" and folded.level in ("agreed", "pledged", "planned", "withdrawn", "fulfilled"):
+            return Level("commitment", "considered")
+        if mood[0] == "demanded":
+            return Level("position", "demands")
+        return folded
+
+    def _contents(self, token: Token, entry: Attitude, depth: int) -> Iterator[Reading]:
+        if depth >= _DEPTH:
+            return
+        seen: set[int] = set()
+        for content in contents(token, entry):
+            for part in conjuncts(content):
+                if part.i in seen or part.i == token.i:
+                    continue
+                seen.add(part.i)
+                yield from self._content(part, entry, depth + 1)
+
+    def _content(self, part: Token, outer: Attitude, depth: int) -> Iterator[Reading]:
+        entry = attitude_at(part, self.lexicon)
+        if entry is not None and depth < _DEPTH and self._says_more(part, entry, outer):
+            found = [r for r in self._attitude(part, entry, depth) if r.type is not None]
+            if found:
+                own = _own_subject(part)
+                yield from (replace(r, actor=r.actor or own) for r in found)
+                return
+        if is_verb(part):
+            yield from self._verbal(part)
+            return
+        for typed in types_of(part, self.lexicon):
+            yield Reading(typed.type, typed.weight, Level("commitment", None), part, typed.trigger, _relative_actor(part), reasons=(("trigger", typed.trigger, typed.type),))
+
+    def _says_more(self, part: Token, entry: Attitude, outer: Attitude) -> bool:
+        """A noun that is both an attitude and a mere name of the matter ("the plan") counts only with a content."""
+        if part.pos_ != "NOUN":
+            return True
+        if outer.kind == "position" and entry.kind == "position":
+            return False
+        return next(contents(part, entry), None) is not None
+
+    def _verbal(self, part: Token) -> Iterator[Reading]:
+        negated = negation(part, self.lexicon)
+        own = _own_subject(part)
+        finite = part.dep_ in ("ccomp", "relcl", "conj") and own is not None
+        mood = modality(part, self.lexicon) if finite else None
+        for typed in types_of(part, self.lexicon):
+            level: str | None = None
+            if negated is not None and typed.type not in RESTRAINT:
+                level = "refused"
+            elif mood is not None and mood[0] in ("pledged", "considered", "planned", "fulfilled"):
+                level = mood[0]
+            elif mood is not None and mood[0] == "demanded":
+                yield Reading(typed.type, typed.weight, Level("position", "demands"), typed.head, typed.trigger, own, reasons=(("modality", mood[1], "demands"),))
+                continue
+            reasons = [("trigger", typed.trigger, typed.type)]
+            if negated is not None:
+                reasons.append(("negation", negated, "negates the action"))
+            if mood is not None:
+                reasons.append(("modality", mood[1], mood[0]))
+            yield Reading(typed.type, typed.weight, Level("commitment", level), typed.head, typed.trigger, own, reasons=tuple(reasons))
+
+    # ---- bare actions ---------------------------------------------------------------------------------------------
+
+    def _action(self, head: Token, mood: tuple[str, Token]) -> Iterator[Reading]:
+        negated = negation(head, self.lexicon)
+        for typed in types_of(head, self.lexicon):
+            if typed.head.i != head.i and typed.head.dep_ == "conj" and is_verb(typed.head):
+                continue  # visited by itself
+            level = mood[0]
+            kind_level = Level("position", "demands") if level == "demanded" else Level("commitment", level)
+            if negated is not None and kind_level.kind == "commitment":
+                if typed.type in RESTRAINT:
+                    kind_level = Level("commitment", "pledged" if level in ("pledged", "planned") else level)
+                elif level in ("pledged", "planned"):
+                    kind_level = Level("commitment", "refused")
+                elif level == "considered":
+                    kind_level = Level("commitment", "refused")
+                else:
+                    continue
+            elif negated is not None:
+                kind_level = Level("position", "opposes")
+            reasons = [("trigger", typed.trigger, typed.type), ("modality", mood[1], level)]
+            if negated is not None:
+                reasons.append(("negation", negated, "negates the action"))
+            yield Reading(typed.type, typed.weight, kind_level, typed.head, typed.trigger, reasons=tuple(reasons))
+
+
+def _own_subject(verb: Token) -> Token | None:
+    if not is_verb(verb):
+        return None
+    for child in verb.children:
+        if child.dep_ in SUBJECTS and child.dep_ != "expl":
+            return subject(verb) if child.lower_ in ("who", "which", "that") else child
+    if verb.dep_ == "conj" and is_verb(verb.head):
+        return _own_subject(verb.head)
+    return None
+
+
+def _relative_actor(noun: Token) -> Token | None:
+    return None
+
+
+def _inner_negated(reading: Reading, lexicon: Lexicon) -> bool:
+    return any(role == "negation" for role, _, _ in reading.reasons)
+
+
+def tokens_of(token: Token, lexicon: Lexicon) -> list[Token]:
+    """The words of the attitude at a token (for marking)."""
+    entry = attitude_at(token, lexicon)
+    return phrase_tokens(token, entry) if entry else [token]
+
+
+__all__ = ["Reader", "Reading", "Reason", "tokens_of"]

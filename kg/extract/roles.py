@@ -1,0 +1,151 @@
+"""Who acts and who is concerned: tokens in roles -> keys of actors, by what the type expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Token
+
+from kg.extract.grammar import agent, is_passive, is_verb, owner, subject
+from kg.refer import Cast, Ref, conjuncts
+
+AT: Final = frozenset("in inside on across at within near into throughout".split())
+_NP: Final = frozenset({"amod", "compound", "poss", "nmod"})
+
+
+class Roles:
+    """Looks up actors of one passage."""
+
+    def __init__(self, cast: Cast, passage: int) -> None:
+        self._cast = cast
+        self._passage = passage
+
+    def ref(self, token: Token) -> Ref | None:
+        return self._cast.who(self._passage, token)
+
+    def actors(self, token: Token | None, *, places: bool = False, loose: bool = True) -> tuple[str, ...]:
+        """Keys of a coordinated noun phrase; `loose` also takes the nationality of a noun ("French troops")."""
+        found: list[str] = []
+        for part in conjuncts(token) if token is not None else ():
+            ref = self.ref(part)
+            if ref is None:
+                ref = self._inside(part)
+            if ref is not None and (places or not ref.place):
+                found += ref.actors
+            elif ref is None and loose:
+                found += self._nationality(part)
+        return tuple(dict.fromkeys(found))
+
+    def persons(self, token: Token | None) -> tuple[str, ...]:
+        found = []
+        for part in conjuncts(token) if token is not None else ():
+            ref = self.ref(part) or self._inside(part)
+            if ref is not None and ref.person:
+                found.append(ref.person)
+        return tuple(dict.fromkeys(found))
+
+    def _inside(self, part: Token) -> Ref | None:
+        """A name below a head that is no mention itself: "Secretary-General Antonio Guterres", "members of the coalition"."""
+        for child in part.children:
+            if child.dep_ in ("appos", "compound", "flat", "nmod") and (ref := self.ref(child)) is not None and ref.person:
+                return ref
+        if part.lemma_.lower() in ("member", "all", "each", "both", "leader", "chief", "representative", "majority", "rest", "minister", "boss"):
+            for child in part.children:
+                if child.dep_ == "prep" and child.lower_ == "of":
+                    for pobj in child.children:
+                        if (ref := self.ref(pobj)) is not None:
+                            return ref
+            for child in part.children:
+                if child.dep_ in _NP and (ref := self.ref(child)) is not None and not ref.place:
+                    return ref
+        return None
+
+    def _nationality(self, part: Token) -> list[str]:
+        for child in part.children:
+            if child.dep_ in _NP and (ref := self.ref(child)) is not None and ref.kind != "place":
+                return [k for t in conjuncts(child) if (r := self.ref(t)) is not None for k in r.actors]
+        return []
+
+    # ---- by -------------------------------------------------------------------------------------------------------
+
+    def doer(self, token: Token) -> Token | None:
+        """The token in the role of whoever undertakes: subject, agent of a passive, owner of a noun."""
+        if is_verb(token):
+            if is_passive(token):
+                return agent(token)
+            return subject(token)
+        if token.pos_ in ("ADJ", "ADP", "ADV"):
+            return subject(token)
+        return owner(token)
+
+    # ---- to -------------------------------------------------------------------------------------------------------
+
+    def concerned(self, head: Token, chain: tuple[Token, ...], wanted: tuple[str, ...], but: tuple[str, ...]) -> tuple[str, ...]:
+        """The actors in the first of the wanted roles that is filled by somebody else than `but`."""
+        slots: dict[str, list[str]] = {}
+        for token in (head, *chain):
+            for role, keys in self._slots(token, 0):
+                slots.setdefault(role, []).extend(k for k in keys if k not in but and k not in slots.get(role, ()))
+        for role in wanted:
+            if slots.get(role):
+                return tuple(dict.fromkeys(slots[role]))
+        return ()
+
+    def _slots(self, token: Token, depth: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+        if depth > 3:
+            return
+        if token.dep_ in ("acl", "relcl") and is_verb(token) and depth == 0:
+            yield from self._slots(token.head, depth + 2)
+        for child in token.children:
+            if child.dep_ in ("dobj", "nsubjpass", "attr", "oprd") or child.dep_ == "dative" and child.pos_ != "ADP":
+                strict = self.actors(child, loose=False)
+                if strict:
+                    yield ("dative" if child.dep_ == "dative" else "obj"), strict
+                    yield "actor_obj", strict
+                else:
+                    for part in conjuncts(child):
+                        if keys := self._nationality_strict(part):
+                            yield "poss", keys
+                        yield from self._slots(part, depth + 1)
+            elif child.dep_ in ("prep", "dative", "agent"):
+                yield from self._prepositional(child, depth)
+            elif child.dep_ in ("poss", "amod", "compound", "nmod") and not is_verb(token):
+                ref = self.ref(child)
+                if ref is not None and ref.kind != "place":
+                    yield "poss", tuple(k for t in conjuncts(child) if (r := self.ref(t)) is not None for k in r.actors)
+            elif child.dep_ in ("xcomp", "ccomp", "acl", "pcomp") and is_verb(child) or child.dep_ == "conj" and is_verb(token) and is_verb(child) and not any(
+                c.dep_ == "nsubj" for c in child.children
+            ) and child.i - token.i < 6:
+                yield from self._slots(child, depth + 1)
+
+    def _nationality_strict(self, part: Token) -> tuple[str, ...]:
+        return tuple(self._nationality(part))
+
+    def _prepositional(self, prep: Token, depth: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+        word = prep.lower_
+        for child in prep.children:
+            if child.dep_ in ("pobj", "pcomp"):
+                keys = self.actors(child, places=True, loose=False)
+                if keys:
+                    yield ("at" if word in AT else word), keys
+                    if word in AT:
+                        yield word, keys
+                else:
+                    for part in conjuncts(child):
+                        if nation := self._nationality_strict(part):
+                            yield ("poss" if word not in ("against", "on", "with", "to", "for") else word), nation
+                            yield "poss", nation
+                        yield from self._slots(part, depth + 1)
+            elif child.dep_ == "prep":
+                yield from self._prepositional(child, depth)
+
+    def places(self, head: Token) -> tuple[str, ...]:
+        """States where it happens: "in Ukraine", "on Ukrainian soil", "in Cairo"."""
+        found: list[str] = []
+        for token in head.subtree:
+            if token.dep_ == "pobj" and token.head.lower_ in AT:
+                ref = self.ref(token)
+                keys = ref.actors if ref is not None and not ref.person else tuple(self._nationality(token)) if token.lemma_ in ("soil", "territory", "land", "water", "airspace", "border", "site") else ()
+                found += [k for k in keys if len(k) == 2]
+        return tuple(dict.fromkeys(found))
