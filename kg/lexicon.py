@@ -26,8 +26,11 @@ class Attitude:
     kind: Kind
     level: str
     needs_type: bool = False
+    needs_infinitive: bool = False
+    others: str | None = None  # the stance that it is towards things and acts of others
     soft: bool = False  # says less than what stands inside it
     performer: bool = False  # its object is who should act
+    joint: str | None = None  # the level that it is when an organisation decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ def _frames(
     return {pair: tuple(dict.fromkeys(key for _, key in sorted(keys))) for pair, keys in found.items()}
 
 
-_KEYS: Final = {"words", "pos", "kind", "level", "needs", "soft", "object", "note"}
+_KEYS: Final = {"words", "pos", "kind", "level", "needs", "soft", "object", "others", "joint", "note"}
 
 
 def _attitudes(entries: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], tuple[Attitude, ...]]:
@@ -164,6 +167,9 @@ def _attitudes(entries: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], tu
                     kind=kind,
                     level=level,
                     needs_type=entry.get("needs") == "type",
+                    needs_infinitive=entry.get("needs") == "infinitive",
+                    others=entry.get("others"),
+                    joint=entry.get("joint"),
                     soft=bool(entry.get("soft", False)),
                     performer=entry.get("object") == "performer",
                 )

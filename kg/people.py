@@ -68,6 +68,14 @@ class Offices:
         return None
 
 
+_TITLES: Final = re.compile(r"^(?:(?:Sir|Sheikh|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|General|Gen\.|President|King|Lord|Dame|Captain|Colonel|Ayatollah|Prince|Crown Prince|Lady|Admiral)\s)+(?=\S+\s\S)")
+
+
+def _untitled(name: str) -> str:
+    """"Sir Keir Starmer" as "Keir Starmer"; a title before a single name stays ("King Abdullah")."""
+    return _TITLES.sub("", name)
+
+
 def slug(name: str) -> str:
     """The key of a person: as `score.py` compares it."""
     return re.sub(r"[\s_]+", "-", name.strip().lower()).replace(".", "").replace("'", "").replace("’", "")
@@ -216,7 +224,7 @@ class Roster:
 
     def meet(self, name: str, *, represents: str | None, office: str | None, former: bool = False) -> Person:
         """The person of this name, made known or completed with what the words say."""
-        name = re.sub(r"\s+", " ", name).strip()
+        name = _untitled(re.sub(r"\s+", " ", name).strip())
         known = self.find(name)
         if known is None:
             known = self._introduce(name)

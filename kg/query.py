@@ -63,7 +63,7 @@ def run(store: Store, sparql: str) -> Table:
     """
     checked = check(sparql, vocab.PREFIXES)
     _check_graphs(store, checked)
-    return _table(store.query(_with_prefixes(sparql, checked), union=not checked.graphs))
+    return _table(store.query(_with_prefixes(sparql, checked)))
 
 
 def answer(store: Store, what: str, folder: Path | None = None) -> Table:

@@ -264,9 +264,12 @@ class _Reader:
         )
         groupish = lemma in self._offices.groups or lower in ("both", "trio", "pair", "duo", "two", "three")
         if groupish and definite and number:
-            hit = self._recent(lambda r: len(r.actors) == number, reach=12)
+            hit = self._recent(lambda r: len(r.actors) == number and not any(a.startswith("~") for a in r.actors), reach=12)
             if hit is not None:
                 return Ref(hit.actors, f"the {number} named before", 0.75, plural=True, kind="group")
+            body = self._recent(lambda r: len(r.actors) == 1 and len(self._members(r.actors[0])) == number, reach=40)
+            if body is not None:
+                return Ref(self._members(body.actors[0]), f"the {number} members of {body.actors[0]}", 0.7, plural=True, kind="group")
             last = self._last_actors(number)
             if last:
                 return Ref(last, f"the {number} last named", 0.5, plural=True, kind="group")
@@ -367,6 +370,8 @@ class _Reader:
             head = head.head
         if head is token or any(c.dep_ == "conj" for c in token.children):
             return None
+        if any(t.head.i < t.i and t.dep_ == "conj" and any(v.pos_ in ("VERB", "AUX") for v in t.doc[t.head.i : t.i]) for t in conjuncts(head)):
+            return None
         refs = [self._cast.refs.get((number, t.i)) for t in conjuncts(head)]
         keys = tuple(dict.fromkeys(a for r in refs if r is not None and r.kind not in ("modifier", "place") for a in r.actors))
         if len(keys) < 2:
@@ -396,6 +401,9 @@ class _Reader:
                 candidates.append(tuple(dict.fromkeys(n.key for n in found)))
         chosen = next((c for c in candidates if c), ())
         return Ref(chosen, "issuer of the text", 0.6, plural=True, kind="issuer") if chosen else None
+
+    def _members(self, key: str) -> tuple[str, ...]:
+        return self._gazetteer.members(key, self._date)
 
     def _is_state(self, key: str) -> bool:
         entry = self._gazetteer.entries.get(key)

@@ -1,7 +1,9 @@
 """Where the graph lives: the `Store` that every reader and writer of quads relies on, and its embedded form on disk.
 
-One named graph a document, named like the document; the ontology and the provenance have a graph each. A document is
-replaced in one transaction or not at all. One process writes, or many read: an operating-system lock keeps them apart.
+One named graph a document, named like the document; the ontology and the provenance have a graph each. The default
+graph holds their merge, each triple once: the engine's own union repeats a triple for every graph that has it, which
+makes counts wrong and joins explode. A document is replaced in one transaction or not at all. One process writes, or
+many read: an operating-system lock keeps them apart.
 
     DIR/format    version of the layout    DIR/lock    the lock    DIR/data/    Oxigraph's files
 """
@@ -12,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Protocol, Self, TypeVar
@@ -23,7 +24,7 @@ from pyoxigraph import Store as Oxigraph
 from kg import vocab
 from kg.errors import QueryError, StoreError
 from kg.model import DocumentState
-from kg.turtle import RDF_TYPE, Literal, NamedNode, Quad, Term, Triple
+from kg.turtle import RDF_TYPE, BlankNode, DefaultGraph, Literal, NamedNode, Quad, Subject, Term, Triple
 
 try:
     import fcntl
@@ -41,17 +42,6 @@ _USED: Final = NamedNode(vocab.PROV + "used")
 _PROVENANCE: Final = NamedNode(vocab.PROVENANCE_GRAPH)
 _ONTOLOGY_GRAPH: Final = NamedNode(vocab.ONTOLOGY_GRAPH)
 _ONTOLOGY: Final = NamedNode(vocab.ONTOLOGY)
-
-#: Takes runs out of the provenance that read no document any more, then agents and versions that no run names.
-_TIDY: Final = f"""
-DELETE {{ GRAPH <{vocab.PROVENANCE_GRAPH}> {{ ?run ?p ?o }} }} WHERE {{ GRAPH <{vocab.PROVENANCE_GRAPH}> {{
-  {{ SELECT ?run {{ ?run a <{vocab.PROV}Activity>
-     FILTER NOT EXISTS {{ ?run <{vocab.PROV}used> ?d FILTER STRSTARTS(STR(?d), "{vocab.DOCUMENT}") }} }} }}
-  ?run ?p ?o }} }} ;
-DELETE {{ GRAPH <{vocab.PROVENANCE_GRAPH}> {{ ?x ?p ?o }} }} WHERE {{ GRAPH <{vocab.PROVENANCE_GRAPH}> {{
-  {{ SELECT ?x {{ VALUES ?kind {{ <{vocab.PROV}SoftwareAgent> <{vocab.PROV}Entity> }} ?x a ?kind
-     FILTER NOT EXISTS {{ ?run <{vocab.PROV}used>|<{vocab.PROV}wasAssociatedWith> ?x }} }} }}
-  ?x ?p ?o }} }}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +102,11 @@ class Store(Protocol):
         ...
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
-        """All quads, or those of one graph, in no particular order."""
+        """The quads of all named graphs, or of one, in no particular order."""
         ...
 
-    def query(self, sparql: str, *, union: bool = True) -> Answer:
-        """Answers a query that `guard.check` let pass; without GRAPH it sees the union of all graphs (`union`)."""
+    def query(self, sparql: str) -> Answer:
+        """Answers a query that `guard.check` let pass; without GRAPH and FROM it sees the merge of all graphs."""
         ...
 
     def close(self) -> None: ...
@@ -156,7 +146,7 @@ class EmbeddedStore:
         return str(self._path)
 
     def documents(self) -> list[str]:
-        return sorted({_value(quad.subject) for quad in self._match(None, RDF_TYPE, _DOCUMENT)})
+        return sorted({_value(quad.subject) for quad in self._match(None, RDF_TYPE, _DOCUMENT, DefaultGraph())})
 
     def graphs(self) -> list[str]:
         with _told(self._path):
@@ -174,17 +164,11 @@ class EmbeddedStore:
         stray = next((quad for quad in new if quad.graph_name not in (graph, _PROVENANCE)), None)
         if stray:
             raise ValueError(f"a quad of graph {stray.graph_name} among those of {iri}")
-        if self._holds(graph, new):
-            return False
-        self._update(f"{_forget(graph)} ;\n{_insert(new)} ;\n{_TIDY}")
-        return True
+        return self._change(set(self._match(None, None, None, graph)) | self._outdated(graph, new), new)
 
     def remove_document(self, iri: str) -> bool:
         graph = NamedNode(iri)
-        if self.document_state(iri) is None and next(self._match(None, None, None, graph), None) is None:
-            return False
-        self._update(f"{_forget(graph)} ;\n{_TIDY}")
-        return True
+        return self._change(set(self._match(None, None, None, graph)) | self._outdated(graph, set()), set())
 
     def ontology_version(self) -> str | None:
         held = self._match(_ONTOLOGY, _CONTENT_HASH, None, _ONTOLOGY_GRAPH)
@@ -194,16 +178,16 @@ class EmbeddedStore:
         if self.ontology_version() == version:
             return False
         mark = Quad(_ONTOLOGY, _CONTENT_HASH, Literal(version), _ONTOLOGY_GRAPH)
-        moved = (Quad(quad.subject, quad.predicate, quad.object, _ONTOLOGY_GRAPH) for quad in quads)
-        self._update(f"DROP SILENT GRAPH {_ONTOLOGY_GRAPH} ;\n{_insert(chain(moved, [mark]))}")
-        return True
+        new = {Quad(quad.subject, quad.predicate, quad.object, _ONTOLOGY_GRAPH) for quad in quads}
+        return self._change(set(self._match(None, None, None, _ONTOLOGY_GRAPH)), new | {mark})
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
-        return self._match(None, None, None, NamedNode(graph) if graph is not None else None)
+        found = self._match(None, None, None, NamedNode(graph) if graph is not None else None)
+        return (quad for quad in found if not isinstance(quad.graph_name, DefaultGraph))
 
-    def query(self, sparql: str, *, union: bool = True) -> Answer:
+    def query(self, sparql: str) -> Answer:
         with _told(self._path, _query_error):
-            answer = self._open().query(sparql, use_default_graph_as_union=union)
+            answer = self._open().query(sparql)
         if isinstance(answer, QueryBoolean):
             return bool(answer)
         if isinstance(answer, QuerySolutions):
@@ -230,10 +214,10 @@ class EmbeddedStore:
 
     def _match(
         self,
-        subject: NamedNode | None,
+        subject: Subject | None,
         predicate: NamedNode | None,
-        value: NamedNode | None,
-        graph: NamedNode | None = None,
+        value: Term | None,
+        graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         with _told(self._path):
             found = self._open().quads_for_pattern(subject, predicate, value, graph)
@@ -243,16 +227,47 @@ class EmbeddedStore:
         with _told(self._path):
             yield from found
 
-    def _holds(self, graph: NamedNode, new: set[Quad]) -> bool:
-        """Whether a document's graph and provenance are `new` already, and no other run claims the document."""
-        provenance = {quad for quad in new if quad.graph_name == _PROVENANCE}
+    def _outdated(self, document: NamedNode, new: set[Quad]) -> set[Quad]:
+        """The provenance that goes when `new` replaces what is held of the document.
+
+        That is: who read it before; runs that then read nothing; agents and versions that then nobody names.
+        """
+        claims = set(self._match(None, _USED, document, _PROVENANCE)) - new
+        gone = set(claims)
+        for run in {claim.subject for claim in claims}:
+            about = set(self._match(run, None, None, _PROVENANCE))
+            if any(_is_document(quad) for quad in about - claims):
+                continue
+            gone |= about
+            for tool in {quad.object for quad in about if isinstance(quad.object, NamedNode)}:
+                if {quad.subject for quad in self._match(None, None, tool, _PROVENANCE)} <= {run}:
+                    gone |= set(self._match(tool, None, None, _PROVENANCE))
+        return gone - new
+
+    def _change(self, old: set[Quad], new: set[Quad]) -> bool:
+        """Puts `new` in place of `old`, in the named graphs and in their merge. False if nothing changes."""
+        gone = {quad for quad in old if quad not in new}
         with _told(self._path):
             engine = self._open()
-            return (
-                set(engine.quads_for_pattern(None, None, None, graph)) == new - provenance
-                and set(engine.quads_for_pattern(None, _USED, graph, _PROVENANCE)) <= provenance
-                and all(quad in engine for quad in provenance)
-            )
+            come = {quad for quad in new if quad not in engine}
+        if not gone and not come:
+            return False
+        lost = {_merged(quad) for quad in gone} - {_merged(quad) for quad in new}
+        lost = {triple for triple in lost if not self._held_elsewhere(triple, gone)}
+        operations = [*_operations(gone | lost, come | {_merged(quad) for quad in come}), *self._drops(gone, come)]
+        self._update(" ;\n".join(operations))
+        return True
+
+    def _drops(self, gone: set[Quad], come: set[Quad]) -> Iterator[str]:
+        """Takes away the names of graphs that nothing is left in."""
+        for graph in {quad.graph_name for quad in gone} - {quad.graph_name for quad in come}:
+            if isinstance(graph, NamedNode) and gone.issuperset(self._match(None, None, None, graph)):
+                yield f"DROP SILENT GRAPH {graph}"
+
+    def _held_elsewhere(self, triple: Quad, gone: set[Quad]) -> bool:
+        """Whether a named graph goes on holding a triple after `gone` is gone."""
+        found = self._match(triple.subject, triple.predicate, triple.object)
+        return any(quad not in gone and not isinstance(quad.graph_name, DefaultGraph) for quad in found)
 
     def _update(self, update: str) -> None:
         """Runs an update request: all of it in one transaction, or nothing."""
@@ -263,16 +278,38 @@ class EmbeddedStore:
 # ---- updates, in the words that any SPARQL server understands
 
 
-def _forget(graph: NamedNode) -> str:
-    return f"DROP SILENT GRAPH {graph} ;\nDELETE WHERE {{ GRAPH {_PROVENANCE} {{ ?run {_USED} {graph} }} }}"
+def _operations(gone: set[Quad], come: set[Quad]) -> Iterator[str]:
+    """The operations of one update. Blank nodes cannot be named in DELETE DATA: all of their graph go together."""
+    blank = {quad for quad in gone if _has_blank(quad)}
+    for graph in sorted({str(quad.graph_name) for quad in blank if not isinstance(quad.graph_name, DefaultGraph)}):
+        yield (
+            f"DELETE {{ ?s ?p ?o . GRAPH {graph} {{ ?s ?p ?o }} }} "
+            f"WHERE {{ GRAPH {graph} {{ ?s ?p ?o FILTER (isBlank(?s) || isBlank(?o)) }} }}"
+        )
+    yield f"DELETE DATA {{\n{_data(gone - blank)}}}"
+    yield f"INSERT DATA {{\n{_data(come)}}}"
 
 
-def _insert(quads: Iterable[Quad]) -> str:
+def _data(quads: Iterable[Quad]) -> str:
     graphs: dict[str, list[str]] = defaultdict(list)
     for quad in quads:
-        graphs[str(quad.graph_name)].append(f"{quad.subject} {quad.predicate} {quad.object} .\n")
-    blocks = (f"GRAPH {graph} {{\n{''.join(lines)}}}\n" for graph, lines in graphs.items())
-    return f"INSERT DATA {{\n{''.join(blocks)}}}"
+        name = "" if isinstance(quad.graph_name, DefaultGraph) else str(quad.graph_name)
+        graphs[name].append(f"{quad.subject} {quad.predicate} {quad.object} .\n")
+    merged = graphs.pop("", [])
+    return "".join(merged) + "".join(f"GRAPH {name} {{\n{''.join(lines)}}}\n" for name, lines in graphs.items())
+
+
+def _merged(quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object)
+
+
+def _has_blank(quad: Quad) -> bool:
+    return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
+
+
+def _is_document(quad: Quad) -> bool:
+    """Whether a line of provenance names a document."""
+    return isinstance(quad.object, NamedNode) and quad.object.value.startswith(vocab.DOCUMENT)
 
 
 def _value(term: Term) -> str:

@@ -15,7 +15,7 @@ from kg.export import export
 from kg.model import Extraction
 from kg.rdf import document_iri, quads, run_iri, state
 from kg.store import FORMAT, Rows, Store, Triples, open_store
-from kg.turtle import Literal, NamedNode, Quad
+from kg.turtle import Literal, NamedNode, Quad, read
 from tests.factories import NEWER, RUN, document, extraction, hostile
 
 DOC = document_iri("paris-1")
@@ -132,7 +132,6 @@ def test_queries_see_all_graphs_as_one(store: Store) -> None:
     assert answer.columns == ("o",)
     assert list(answer.rows) == [(Literal("paris-1"),)]
     assert store.query("ASK { ?s ?p ?o }") is True
-    assert store.query("ASK { ?s ?p ?o }", union=False) is False
     triples = store.query("CONSTRUCT { ?s a ?o } WHERE { ?s a ?o }")
     assert isinstance(triples, Triples)
     assert list(triples.triples)
@@ -265,3 +264,32 @@ def test_order_of_documents_does_not_matter(tmp_path: Path) -> None:
                 put(store, each)
             export(store, "nquads", tmp_path / f"{name}.nq")
     assert (tmp_path / "a.nq").read_bytes() == (tmp_path / "b.nq").read_bytes()
+
+
+def test_the_default_graph_is_the_merge_of_all_graphs_at_every_step(store: Store) -> None:
+    def check() -> None:
+        answer = store.query("SELECT ?s ?p ?o { ?s ?p ?o }")
+        assert isinstance(answer, Rows)
+        rows = list(answer.rows)
+        assert len(rows) == len(set(rows))
+        assert set(rows) == {(q.subject, q.predicate, q.object) for q in store.quads()}
+
+    blank = read('@prefix e: <http://example.org/> . [] e:a "x" ; e:b [ e:c 1 ] . <http://example.org/s> e:a 1 .')
+    given = [extraction(), extraction(id="two"), hostile(), Extraction(document(title="New")), extraction(id="two")]
+    for step, each in enumerate(given):
+        put(store, each, NEWER if step % 2 else RUN)
+        check()
+        store.load_ontology([*blank[step:], *quads(extraction(), RUN)], f"v{step}")
+        check()
+    for iri in store.documents():
+        store.remove_document(iri)
+        check()
+    assert store.graphs() == [vocab.ONTOLOGY_GRAPH]
+
+
+def test_a_fact_of_many_documents_counts_once(store: Store) -> None:
+    for name in "abc":
+        put(store, extraction(id=name))
+    answer = store.query(f"SELECT ?l {{ <{vocab.ACTOR}FR> <{vocab.RDFS}label> ?l }}")
+    assert isinstance(answer, Rows)
+    assert list(answer.rows) == [(Literal("France"),)]

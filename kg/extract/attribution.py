@@ -15,7 +15,11 @@ QUOTES: Final = frozenset('"“”„«»')
 
 def speaker_of(head: Token, passage: int, cast: Cast, lexicon: Lexicon) -> tuple[Ref, Token] | None:
     """The reference of the speaker and the verb of saying, if the sentence names both."""
+    below = head
     for verb in ancestors(head):
+        if below.dep_ == "relcl" or _apart(below):
+            break
+        below = verb
         if is_verb(verb) and verb.lemma_.lower() in lexicon.report_verbs:
             found = _subject_ref(verb, passage, cast)
             if found is not None:
@@ -34,6 +38,14 @@ def speaker_of(head: Token, passage: int, cast: Cast, lexicon: Lexicon) -> tuple
             if ref is not None:
                 return ref, token
     return None
+
+
+def _apart(clause: Token) -> bool:
+    """A coordinated clause with its own subject after a comma ("…, and Turkey has refused …") is the text's own voice."""
+    if clause.dep_ != "conj" or not any(c.dep_ in SUBJECTS and c.pos_ != "PRON" for c in clause.children):
+        return False
+    left = clause.left_edge.i
+    return left > 1 and any(t.text in (",", ";") for t in clause.doc[max(0, left - 3) : left]) and not any(t.lower_ == "that" for t in clause.doc[max(0, left - 2) : left + 1])
 
 
 def _parenthetical(verb: Token, head: Token) -> bool:

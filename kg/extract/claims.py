@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +27,13 @@ from kg.refer import Cast, Ref, conjuncts, unnamed
 _LEAST: Final = {"pledged": 1.2, "planned": 1.2, "considered": 1.2, "refused": 1.2, "fulfilled": 2.6, "withdrawn": 1.0, "agreed": 1.0}
 #: Past deeds count only for types that a deed fulfils; talks held or attacks made are news, not undertakings.
 _NO_DEED: Final = frozenset({"negotiation", "political_support", "security_guarantee", "ceasefire"})
+#: Types whose deals have terms that their parties carry out.
+_TERMS: Final = frozenset({"ceasefire", "prisoner_exchange", "humanitarian_aid", "negotiation", "monitoring", "recognition"})
+_UNDER: Final = re.compile(r"\b(?:under|according to|as part of|in line with)\b[^.;]{0,40}\b(?:deal|accord|agreement|treaty|pact|plan|memorandum|terms|text|articles|truce|settlement|protocol)\b")
+#: Types that are always done to or for somebody, so that an earlier addressee still holds.
+_DIRECTED: Final = frozenset({"troop_deployment", "arms_supply", "financial_aid", "humanitarian_aid", "military_support", "basing", "training", "intelligence", "reconstruction", "sanctions", "sanctions_relief", "security_guarantee"})
+_KIN: Final = {"training": ("troop_deployment", "arms_supply", "military_support"), "military_support": ("troop_deployment", "arms_supply"), "financial_aid": ("military_support",),
+               "troop_deployment": ("security_guarantee", "basing"), "basing": ("troop_deployment",), "humanitarian_aid": ("reconstruction",), "sanctions_relief": ("sanctions",), "arms_supply": ("military_support",)}
 _SPEECH: Final = frozenset("sign lift initial ink ratify".split())
 
 
@@ -110,8 +118,9 @@ class _Sentence:
         if kind == "commitment":
             if bare and weight < _LEAST.get(level, 1.0) or not bare and weight < 0.5 and antecedent is None:
                 return None
-            if level == "fulfilled" and (type_ in _NO_DEED or by == ("~unnamed",)):
+            if level == "fulfilled" and (type_ in _NO_DEED or by == ("~unnamed",) or bare and not self._deed(token)):
                 return None
+        level = self._raised(token, reading, level, by, type_)
         to = self._to(token, reading, type_, kind, level, by, antecedent)
         if kind == "position" and not self._international(by, to, type_, weight):
             return None
@@ -127,6 +136,29 @@ class _Sentence:
             reasons=self._reasons(reading, note), confidence=_confidence(reading, bare, by, antecedent is not None),
             levels=(level,), speakers=(said_by,),
         )
+
+    def _deed(self, token: Token) -> bool:
+        """A perfect or progressive, a simple past, or a headline's present: "has delivered", "lifted", "hits"."""
+        if token.tag_ in ("VBD", "VBN", "VBG"):
+            return True
+        return self._passage.role in ("headline", "subhead") or token.lemma_ == "have"
+
+    def _raised(self, token: Token, reading: Reading, level: str, by: tuple[str, ...], type_: str) -> str:
+        """Joint decisions of a body, and the terms of a concluded deal, are agreed (RULINGS)."""
+        if reading.level.kind != "commitment":
+            return level
+        if level == "pledged" and reading.chain and (entry := attitude_at(reading.chain[-1], self._lexicon)) and entry.joint:
+            if all(self._cast.actor(k).cls in ("Organization", "Coalition") for k in by):
+                return entry.joint
+        if level in ("pledged", "planned") and type_ in _TERMS:
+            parties = [set(c.by) for c in self._before if c.level == "agreed" and len(c.by) > 1 and c.type in _TERMS]
+            if any(set(by) <= p for p in parties) and (not reading.chain or set(by) in parties):
+                return "agreed"
+        if level in ("pledged", "planned", "fulfilled") and not reading.chain and level != "fulfilled":
+            left = self._sentence.doc[self._sentence.start : token.i].text.lower()
+            if _UNDER.search(left):
+                return "agreed"
+        return level
 
     def _by(self, token: Token, reading: Reading) -> tuple[Token | None, tuple[str, ...], str]:
         """(token, keys, reason) of whoever undertakes or takes the stance."""
@@ -224,7 +256,22 @@ class _Sentence:
         found = self._roles.concerned(reading.head, (*reading.chain, token) if token is not reading.head else reading.chain, wanted, by)
         if found:
             return found
-        return antecedent.to if antecedent is not None and level in ("refused", "considered") else ()
+        if antecedent is not None and antecedent.to and type_ == antecedent.type:
+            return tuple(k for k in antecedent.to if k not in by)
+        return self._context(type_, by)
+
+    def _context(self, type_: str, by: tuple[str, ...]) -> tuple[str, ...]:
+        """The addressee that the text leaves unsaid: of the last claim of this type, or the other party of a deal."""
+        earlier = [*self._before, *self._claims]
+        if type_ in ("prisoner_exchange", "ceasefire"):
+            parties = [c.by for c in earlier if c.type in ("prisoner_exchange", "ceasefire") and len(c.by) == 2 and set(by) < set(c.by)]
+            return tuple(k for k in parties[-1] if k not in by) if parties and len(by) == 1 else ()
+        if type_ not in _DIRECTED:
+            return ()
+        for claim in reversed(earlier):
+            if claim.type in (type_, *_KIN.get(type_, ())) and claim.kind == "commitment" and claim.to and not set(claim.to) & set(by):
+                return claim.to
+        return ()
 
     def _performer(self, token: Token, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
         """Who acts, or should, in what a stance is about."""

@@ -8,11 +8,13 @@ from typing import Final
 from spacy.tokens import Span, Token
 
 from kg.extract.content import types_of
-from kg.extract.grammar import SUBJECTS, is_verb
+from kg.extract.grammar import SUBJECTS, ancestors, is_verb
 from kg.lexicon import Lexicon
 
 OTHER: Final = "other"
-_PAST: Final = frozenset({"VBD"})
+#: Single marks that need a clause to be sure of ("should", "till"), left to the tree.
+_LINE_SKIP: Final = frozenset({"should", "were", "till", "pending", "assuming", "providing", "provided", "until", "if"})
+_LINE_PHRASES: Final = (("in", "the", "event", "of"), ("in", "case", "of"), ("subject", "to"), ("conditional", "on"), ("contingent", "on"), ("only", "after"), ("on", "condition", "of"), ("hinges", "on"), ("dependent", "on"))
 
 
 def condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
@@ -26,7 +28,32 @@ def condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple
             kind = _kind(begin, lexicon)
             if kind is not None:
                 return kind, clause
-    return _prefixed(chain, lexicon)
+    return _in_line(chain, lexicon) or _prefixed(chain, lexicon)
+
+
+def _in_line(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
+    """A mark anywhere in the sentence whose governors include the action: survives wrong attachment of adverbs."""
+    head = chain[0]
+    sentence = head.sent
+    anchors = {t.i for t in chain}
+    words = [t.lower_ for t in sentence]
+    for mark in (*lexicon.marks, *_LINE_PHRASES):
+        if mark[0] in _LINE_SKIP and len(mark) == 1:
+            continue
+        for at in range(len(words) - len(mark) + 1):
+            if tuple(words[at : at + len(mark)]) != mark:
+                continue
+            token = sentence[at]
+            if not any(a.i in anchors for a in ancestors(token)) or token.i <= head.i < token.i + len(mark):
+                continue
+            end = token.i + len(mark)
+            while end < sentence.end and sentence.doc[end].text not in (",", ";", ".", ":", "—", "–"):
+                end += 1
+            clause = sentence.doc[token.i : end]
+            if clause.start <= head.i < clause.end or len(clause) <= len(mark):
+                continue
+            return _kind(clause.root, lexicon, clause) or OTHER, clause
+    return None
 
 
 def _openers(anchor: Token, lexicon: Lexicon) -> Iterator[Token]:
@@ -79,15 +106,15 @@ def _phrase(token: Token, lexicon: Lexicon) -> bool:
     return False
 
 
-def _kind(begin: Token, lexicon: Lexicon) -> str | None:
+def _kind(begin: Token, lexicon: Lexicon, words: Span | None = None) -> str | None:
     """What a condition is about. A soft opener needs a content that can lie ahead."""
-    opening = begin.doc[begin.left_edge.i].lower_
-    soft = opening in lexicon.soft_marks or begin.lower_ in ("after", "following", "upon", "pending")
+    opening = begin.doc[begin.left_edge.i].lower_ if words is None else words[0].lower_
+    soft = words is None and (opening in lexicon.soft_marks or begin.lower_ in ("after", "following", "upon", "pending"))
     typed = sorted(types_of(begin, lexicon), key=lambda t: -t.weight)
     if not typed and begin.pos_ in ("ADP", "SCONJ"):
         typed = [t for c in begin.subtree if c.dep_ in ("pobj", "pcomp") for t in types_of(c, lexicon)][:1]
     best = typed[0] if typed else None
-    text = begin.doc[begin.left_edge.i : begin.right_edge.i + 1].text.lower()
+    text = (begin.doc[begin.left_edge.i : begin.right_edge.i + 1] if words is None else words).text.lower()
     if any(word in text for word in ("gun", "ceasefire", "cease-fire", "truce", "fighting stop", "hostilit", "armistice", "fighting end", "war end", "fighting")) and not any(
         word in text for word in ("attack", "weapon", "break", "violat", "collaps", "resum")
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,7 @@ _PREPOSITION: Final = {"of": 0.95, "on": 0.8, "for": 0.75, "to": 0.75, "with": 0
                        "over": 0.7, "between": 0.6, "through": 0.6, "under": 0.4, "after": 0.2, "before": 0.2, "during": 0.2, "at": 0.5, "as": 0.6,
                        "without": 0.3, "since": 0.1, "until": 0.2, "following": 0.2, "despite": 0.2, "including": 0.6, "towards": 0.7, "toward": 0.7, "behind": 0.7}
 _SKIP: Final = frozenset({"punct", "det", "aux", "auxpass", "neg", "mark", "cc", "case", "expl", "intj", "predet", "preconj", "prt"})
+_CLAUSES: Final = frozenset({"ccomp", "advcl", "relcl", "parataxis", "nsubj", "npadvmod"})
 _DEPTH: Final = 6
 
 
@@ -32,13 +33,16 @@ class Typed:
     trigger: Token
 
 
-def types_of(head: Token, lexicon: Lexicon) -> list[Typed]:
-    """The best type of each coordinated part of a content, the same type once; best-first within a part."""
+def types_of(head: Token, lexicon: Lexicon, *, clauses: bool = True) -> list[Typed]:
+    """The best type of each coordinated part of a content, the same type once; best-first within a part.
+
+    Without `clauses`, what stands in subordinate clauses and in the subject does not count.
+    """
     found: list[Typed] = []
     parts = [t for t in conjuncts(head) if t is head or t.pos_ == head.pos_ or t.pos_ in ("NOUN", "PROPN", "VERB")]
     for part in parts:
         objects = _objects(part)
-        several = [_best(part, lexicon, only=o) for o in objects] if len(objects) > 1 else [_best(part, lexicon)]
+        several = [_best(part, lexicon, clauses, o) for o in objects] if len(objects) > 1 else [_best(part, lexicon, clauses)]
         for typed in several:
             if typed is not None and all(typed.type != other.type for other in found):
                 found.append(typed)
@@ -67,21 +71,21 @@ def _objects(part: Token) -> list[Token]:
     return []
 
 
-def _best(part: Token, lexicon: Lexicon, only: Token | None = None) -> Typed | None:
+def _best(part: Token, lexicon: Lexicon, clauses: bool, only: Token | None = None) -> Typed | None:
     best: Typed | None = None
-    for typed in _collect(part, lexicon, _DEPTH, only):
+    for typed in _collect(part, lexicon, _DEPTH, only, () if clauses else _CLAUSES):
         if best is None or typed.weight > best.weight + 1e-9:
             best = typed
     return Typed(best.type, best.weight, part, best.trigger) if best else None
 
 
-def _collect(token: Token, lexicon: Lexicon, depth: int, only: Token | None) -> Iterator[Typed]:
+def _collect(token: Token, lexicon: Lexicon, depth: int, only: Token | None, skip: Collection[str] = ()) -> Iterator[Typed]:
     yield from _own(token, lexicon, only)
     if depth == 0:
         return
     for child in token.children:
         keep = _KEEP.get(child.dep_, 0.5)
-        if child.dep_ in _SKIP or child.dep_ == "conj" or child.dep_ in ("nsubj",) and token.pos_ in ("VERB", "AUX") and child.ent_type_:
+        if child.dep_ in _SKIP or child.dep_ in skip or child.dep_ == "conj" or child.dep_ in ("nsubj",) and token.pos_ in ("VERB", "AUX") and child.ent_type_:
             continue
         if only is not None and child.dep_ in ("dobj", "nsubjpass") and only in list(conjuncts(child)):
             child = only
@@ -130,7 +134,7 @@ def _frames(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Type
 
 def _arguments(token: Token, only: Token | None) -> Iterator[Token]:
     for child in token.children:
-        if child.dep_ in ("dobj", "nsubjpass", "attr", "compound", "amod", "dative", "oprd") or child.dep_ == "poss" and token.pos_ == "NOUN":
+        if child.dep_ in ("dobj", "nsubjpass", "attr", "compound", "amod", "dative", "oprd", "xcomp") or child.dep_ == "poss" and token.pos_ == "NOUN":
             yield from [only] if only is not None and only in list(conjuncts(child)) else conjuncts(child)
         elif child.dep_ == "nsubj" and token.pos_ == "VERB" and child.ent_type_ == "":
             pass

@@ -15,6 +15,8 @@ from kg.model import Reason
 from kg.refer import conjuncts
 
 _DEPTH = 5
+#: Verbs of `others` that refuse only under a negation.
+_ONLY_NEGATED = frozenset({"accept", "tolerate", "allow", "countenance"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,9 @@ class Reader:
     def at(self, head: Token, *, headline: bool = False) -> list[Reading]:
         """Readings of a clause or nominal head that is nobody's content: with its own tense and modality."""
         entry = attitude_at(head, self.lexicon)
-        if entry is not None:
+        if entry is not None and not (entry.soft and entry.pos == "noun"):
             return list(self._attitude(head, entry, 0, headline=headline))
-        if not is_verb(head):
+        if not is_verb(head) or head.lemma_.lower() in self.lexicon.report_verbs:
             return []
         mood = modality(head, self.lexicon, headline=headline)
         if mood is None:
@@ -59,6 +61,14 @@ class Reader:
             negated = None
         note = f"{' '.join(entry.words)}: {entry.level}"
         inner = list(self._contents(token, entry, depth))
+        if entry.needs_infinitive:
+            inner = [r for r in inner if r.level.level == "demands" or r.head.tag_ == "VB" and is_verb(r.head)]
+            if not inner:
+                return
+        if entry.words[0] in _ONLY_NEGATED and negated is None:
+            entry = replace(entry, level="agreed" if entry.words[0] == "accept" else "pledged", others=None)
+        elif entry.words[0] in _ONLY_NEGATED:
+            negated = None
         if not inner:
             inner = [Reading(None, 0.0, Level(entry.kind, None), token, token)]
         if any(r.type for r in inner):
@@ -68,7 +78,8 @@ class Reader:
             level = reading.level
             if restraint and level.level == "refused":
                 level = Level("commitment", None)
-            folded = fold(entry, negated is not None, level)
+            stance = entry.others if entry.others and negated is None and _of_others(reading, entry) else None
+            folded = Level("position", stance) if stance else fold(entry, negated is not None, level)
             folded = self._moody(token, folded, entry, headline=headline) if depth == 0 and folded else folded
             if folded is None:
                 continue
@@ -152,7 +163,7 @@ class Reader:
 
     def _action(self, head: Token, mood: tuple[str, Token]) -> Iterator[Reading]:
         negated = negation(head, self.lexicon)
-        for typed in types_of(head, self.lexicon):
+        for typed in types_of(head, self.lexicon, clauses=False):
             if typed.head.i != head.i and typed.head.dep_ == "conj" and is_verb(typed.head):
                 continue  # visited by itself
             level = mood[0]
@@ -183,6 +194,11 @@ def _own_subject(verb: Token) -> Token | None:
     if verb.dep_ == "conj" and is_verb(verb.head):
         return _own_subject(verb.head)
     return None
+
+
+def _of_others(reading: Reading, entry: Attitude) -> bool:
+    """Whether what is rejected is a thing or others' act, not an act of one's own ("rejected calls to send troops")."""
+    return not is_verb(reading.head) and not any(role == "attitude" and "demands" in note for role, _, note in reading.reasons)
 
 
 def _relative_actor(noun: Token) -> Token | None:
