@@ -114,12 +114,22 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejection:
+    """A cue from which nothing was taken, and why: the list from which the next rule is written."""
+
+    span: Span
+    cue: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that was read out of one document: its claims and the actors that they name."""
 
     document: Document
     claims: tuple[Claim, ...] = ()
     actors: dict[str, Actor] = field(default_factory=dict)
+    rejected: tuple[Rejection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

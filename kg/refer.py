@@ -6,6 +6,7 @@ Read in the order of the text, keeping the mentions met so far; prefers no answe
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -64,6 +65,7 @@ class Cast:
     refs: dict[tuple[int, int], Ref] = field(default_factory=dict)
     issuer: Ref | None = None
     actors: dict[str, Actor] = field(default_factory=dict)
+    theatre: str | None = None  # the state that a text is mostly about
 
     def who(self, passage: int, token: Token) -> Ref | None:
         return self.refs.get((passage, token.i))
@@ -91,12 +93,29 @@ def cast(annotated: Annotated, gazetteer: Gazetteer, offices: Offices) -> Cast:
     spans = introduce(annotated, offices, gazetteer, roster)
     found = Cast(annotated.document, annotated, gazetteer, offices, roster, spans)
     _Reader(found).read()
+    found.theatre = _theatre(found)
     for person in roster:
         entry = gazetteer.entries.get(person.entry) if person.entry else None
         found.actors[person.key] = Actor(
             person.key, person.name, "Person", entry.same_as if entry else (), person.represents, person.office
         )
     return found
+
+
+def _theatre(cast: Cast) -> str | None:
+    """The state that is a place or a possessor most often: where what is promised will be felt."""
+    votes: Counter[str] = Counter()
+    for passage in cast.annotated.passages:
+        for index, readings in passage.names.items():
+            entry = cast.gazetteer.entries.get(readings[0].key)
+            if entry is not None and entry.cls == "State":
+                token = passage.doc[index]
+                weight = 3 if passage.role == "headline" else 1
+                votes[readings[0].key] += weight * (2 if readings[0].kind == "place" or _is_place(token) or token.dep_ in ("pobj", "poss", "dobj") else 1)
+    ranked = votes.most_common(2)
+    if not ranked or ranked[0][1] < 4 or len(ranked) > 1 and ranked[0][1] < 1.3 * ranked[1][1]:
+        return None
+    return ranked[0][0]
 
 
 class _Reader:
@@ -270,7 +289,7 @@ class _Reader:
             body = self._recent(lambda r: len(r.actors) == 1 and len(self._members(r.actors[0])) == number, reach=40)
             if body is not None:
                 return Ref(self._members(body.actors[0]), f"the {number} members of {body.actors[0]}", 0.7, plural=True, kind="group")
-            last = self._last_actors(number)
+            last = self._last_actors(number, bodies=lemma in ("party", "partner", "member", "side", "ally", "organisation", "organization", "signatory"))
             if last:
                 return Ref(last, f"the {number} last named", 0.5, plural=True, kind="group")
         if groupish and definite and not number and lemma in ("side", "party", "country", "neighbour", "neighbor", "belligerent"):
@@ -332,6 +351,8 @@ class _Reader:
         """The subject of the same or an earlier sentence before any other mention."""
         near = [m for m in self._history if self._sentence - m.sentence <= _REACH and fits(m.ref)]
         own = [m for m in near if m.sentence == self._sentence]
+        if token.dep_ in ("dobj", "dative", "pobj", "iobj"):  # an object is not its own subject
+            own = [m for m in own if not m.subject]
         if token.dep_ in ("nsubj", "nsubjpass") and own:  # not an object of its own clause
             own = [m for m in own if m.subject] or own
         subjects = [m for m in own if m.subject] or own
@@ -351,13 +372,15 @@ class _Reader:
         chosen = [m for m in near if m.subject] if subject else near
         return (chosen or near)[-1].ref if near else None
 
-    def _last_actors(self, count: int) -> tuple[str, ...]:
+    def _last_actors(self, count: int, *, bodies: bool) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for mention in reversed(self._history):
             if self._sentence - mention.sentence > 4:
                 break
             for key in mention.ref.actors:
-                if not mention.ref.place and not key.startswith("~") and mention.ref.kind != "modifier":
+                entry = self._gazetteer.entries.get(key)
+                fits = entry is not None and (bodies or entry.cls in ("State", "ArmedGroup"))
+                if fits and not mention.ref.place and mention.ref.kind != "modifier":
                     found[key] = None
             if len(found) >= count:
                 break

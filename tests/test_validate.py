@@ -156,6 +156,7 @@ def test_the_ontology_keeps_its_own_shapes() -> None:
         ('ptype:aid pact:frame "SEND ARMS" .', "PREDICATE + OBJECT"),
         ("actor:DE a pact:State .", "exactly one label"),
         ('actor:DE a pact:State ; rdfs:label "Germany" ; pact:iso3166 "DEU" .', "alpha-2"),
+        ('actor:DE a pact:State ; rdfs:label "Germany" .', "has it as pact:iso3166"),
         ('actor:DE a pact:Organization ; rdfs:label "Germany" ; skos:altLabel "" .', "is not empty"),
         ("[] a org:Membership ; org:member actor:DE .", "exactly one organisation"),
         (

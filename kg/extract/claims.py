@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +21,7 @@ from kg.extract.merge import merge
 from kg.extract.reading import Reader, Reading
 from kg.extract.roles import Roles
 from kg.lexicon import Lexicon
-from kg.model import Actor, Claim, Condition, Extraction, Reason, Span
+from kg.model import Actor, Claim, Condition, Extraction, Reason, Rejection, Span
 from kg.refer import Cast, Ref, conjuncts, unnamed
 
 #: Below this a bare clause ("X will …") is taken for something else.
@@ -50,24 +51,25 @@ class Extractor:
     def extract(self, cast: Cast) -> Extraction:
         """All claims of a document, duplicates merged, in the order of the text."""
         draft: list[Claim] = []
+        rejected: list[Rejection] = []
         for number, passage in enumerate(cast.annotated.passages):
             roles = Roles(cast, number)
             for sentence in passage.doc.sents:
-                draft += _Sentence(self, cast, number, passage, roles, sentence, draft).claims()
+                draft += _Sentence(self, cast, number, passage, roles, sentence, draft, rejected).claims()
         claims = merge(draft)
         keys = {k for c in claims for k in (*c.by, *c.to, *c.said_by)}
         keys |= {a.represents for k in keys if (a := cast.actor(k)).represents}
         actors: dict[str, Actor] = {key: cast.actor(key) for key in sorted(keys) if key}
-        return Extraction(cast.document, tuple(claims), actors)
+        return Extraction(cast.document, tuple(claims), actors, tuple(rejected))
 
 
 class _Sentence:
-    def __init__(self, extractor: Extractor, cast: Cast, number: int, passage: Passage, roles: Roles, sentence: Tokens, before: list[Claim]) -> None:
+    def __init__(self, extractor: Extractor, cast: Cast, number: int, passage: Passage, roles: Roles, sentence: Tokens, before: list[Claim], rejected: list[Rejection]) -> None:
         self._lexicon = extractor.lexicon
         self._reader: Reader = extractor._reader  # type: ignore[attr-defined]
         self._amounts: Amounts = extractor._amounts  # type: ignore[attr-defined]
         self._cast, self._number, self._passage, self._roles = cast, number, passage, roles
-        self._sentence, self._before = sentence, before
+        self._sentence, self._before, self._rejected = sentence, before, rejected
         self._consumed: set[int] = set()
         self._claims: list[Claim] = []
 
@@ -76,12 +78,18 @@ class _Sentence:
         for token in sorted(self._candidates(), key=lambda t: (sum(1 for _ in ancestors(t)), t.i)):
             if token.i in self._consumed:
                 continue
-            for reading in self._reader.at(token, headline=headline):
+            readings = self._reader.at(token, headline=headline)
+            if not readings and attitude_at(token, self._lexicon):
+                self._reject(token, "no content under the attitude")
+            for reading in readings:
                 claim = self._claim(token, reading)
                 if claim is not None:
                     self._claims.append(claim)
                     self._consume(token, reading)
         return self._claims
+
+    def _reject(self, token: Token, reason: str) -> None:
+        self._rejected.append(Rejection(self._token_span(token), token.text, reason))
 
     def _candidates(self) -> Iterator[Token]:
         for token in self._sentence:
@@ -101,7 +109,7 @@ class _Sentence:
     def _claim(self, token: Token, reading: Reading) -> Claim | None:
         kind, level = reading.level.kind, reading.level.level
         if level is None or self._says_nothing(token):
-            return None
+            return self._reject(token, "no level, or undecided")
         bare = not reading.chain
         type_, weight, antecedent = reading.type, reading.weight, None
         by_token, by, note = self._by(token, reading)
@@ -112,18 +120,18 @@ class _Sentence:
             if antecedent is not None:
                 type_ = antecedent.type
             elif type_ is None:
-                return None
+                return self._reject(token, "no type in the content, and nothing that it stands for")
         if not by:
-            return None
+            return self._reject(token, f"nobody in the role of the actor ({type_})")
         if kind == "commitment":
             if bare and weight < _LEAST.get(level, 1.0) or not bare and weight < 0.5 and antecedent is None:
-                return None
+                return self._reject(token, f"weak type {type_} {weight:.1f}")
             if level == "fulfilled" and (type_ in _NO_DEED or by == ("~unnamed",) or bare and not self._deed(token)):
-                return None
+                return self._reject(token, f"no deed ({type_})")
         level = self._raised(token, reading, level, by, type_)
         to = self._to(token, reading, type_, kind, level, by, antecedent)
         if kind == "position" and not self._international(by, to, type_, weight):
-            return None
+            return self._reject(token, f"stance towards nobody ({type_} {weight:.1f})")
         said_by = self._said_by(token, reading, by_token, by)
         condition = self._condition(token, reading) if level not in ("fulfilled",) else None
         span = self._span(token, reading, by_token, condition)
@@ -227,11 +235,27 @@ class _Sentence:
             return None
         if reading.level.kind == "position":
             others = [c for c in earlier if c.kind == "commitment" and set(c.by) - set(by)] or [c for c in earlier if set(c.by) - set(by)]
-            return others[-1] if others else None
+            return max(enumerate(others), key=lambda p: (self._affinity(reading, p[1]), p[0]))[1] if others else None
         same = [c for c in earlier if set(c.by) == set(by)]
         return (same or earlier)[-1]
 
+    def _affinity(self, reading: Reading, claim: Claim) -> int:
+        """How well "the accord" or "the vote" fits an earlier claim."""
+        words = self._anaphor_words(reading)
+        joint = len(claim.by) > 1 or any(self._cast.actor(k).cls in ("Organization", "Coalition") for k in claim.by)
+        if words & {"deal", "accord", "agreement", "pact", "treaty", "understanding", "arrangement", "memorandum"}:
+            return 2 * (claim.level == "agreed") + joint
+        if words & {"vote", "resolution", "mandate", "outcome", "declaration"}:
+            return 2 * joint
+        if words & {"sale", "package", "transfer", "purchase", "delivery", "gift"}:
+            return int(claim.type == "arms_supply")
+        return 0
+
     def _anaphoric(self, reading: Reading) -> bool:
+        words = self._anaphor_words(reading)
+        return bool(words & (self._lexicon.anaphors | self._lexicon.anaphor_pronouns))
+
+    def _anaphor_words(self, reading: Reading) -> set[str]:
         words = {t.lemma_.lower() for t in (reading.trigger, reading.head)}
         for link in reading.chain or (reading.head,):
             entry = attitude_at(link, self._lexicon)
@@ -239,7 +263,7 @@ class _Sentence:
                 if self._roles.actors(content, loose=False) and reading.level.kind == "commitment":
                     continue
                 words |= {content.lemma_.lower(), content.lower_}
-        return bool(words & (self._lexicon.anaphors | self._lexicon.anaphor_pronouns))
+        return words
 
     def _to(self, token: Token, reading: Reading, type_: str, kind: str, level: str, by: tuple[str, ...], antecedent: Claim | None) -> tuple[str, ...]:
         wanted = self._lexicon.recipients.get(type_, ())
@@ -268,10 +292,12 @@ class _Sentence:
             return tuple(k for k in parties[-1] if k not in by) if parties and len(by) == 1 else ()
         if type_ not in _DIRECTED:
             return ()
-        for claim in reversed(earlier):
-            if claim.type in (type_, *_KIN.get(type_, ())) and claim.kind == "commitment" and claim.to and not set(claim.to) & set(by):
-                return claim.to
-        return ()
+        for kinds in ((type_,), _KIN.get(type_, ())):
+            votes = Counter(c.to for c in earlier if c.type in kinds and c.kind == "commitment" and c.to and not set(c.to) & set(by))
+            if votes:
+                return votes.most_common(1)[0][0]
+        theatre = self._cast.theatre
+        return (theatre,) if theatre and theatre not in by and type_ not in ("sanctions", "sanctions_relief", "security_guarantee") else ()
 
     def _performer(self, token: Token, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
         """Who acts, or should, in what a stance is about."""

@@ -40,10 +40,13 @@ HOSTILE_TYPES: Final = frozenset({"sanctions"})
 #: A joint undertaking of more actors than this is drawn as a stub on each, not as a tie between all.
 JOINT_LIMIT: Final = 6
 
-_EDGE: Final = 175.0  # wished length of a friendly edge
+_ASPECT: Final = 1.25  # width to height that a screen gives the picture
+_EDGE: Final = 215.0  # wished length of a friendly edge
 _CHAR: Final = 7.4  # width of a letter of a label
 _LABEL: Final = 22.0  # height of a label
 _LONGEST_LABEL: Final = 26
+#: With more lines than this, nodes stand on lines anyway.
+MOST_LINES: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def arrange(actors: Sequence[Actor], entries: Sequence[Entry], *, limit: int = 1
     blocs = communities(bodies, signed)
     lone = sorted(known - {k for pair in signed for k in pair})
     at = _wide(_stress(bodies, signed, blocs, lone, limit), radius)
-    at = _spread(at | _shelf(lone, at), radius, labels)
+    at = _spread(at | _shelf(lone, at), radius, labels, tuple(signed))
     at |= _around(persons, at, radius)
     rounded = {k: (round(x), round(y)) for k, (x, y) in sorted(at.items())}
     return Layout(rounded, radius, blocs, _free_angles(rounded, signed))
@@ -119,13 +122,16 @@ def communities(keys: Sequence[str], signed: Mapping[tuple[str, str], float]) ->
         side[place[a], place[b]] = side[place[b], place[a]] = abs(w)
     gain = _modularity(positive) - _modularity(negative)
     np.fill_diagonal(gain, -np.inf)
+    friendly = positive - negative  # a common enemy alone makes no bloc
     groups: dict[int, list[int]] = {i: [i] for i in range(len(keys))}
     while len(groups) > 1:
-        i, j = sorted(int(x) for x in np.unravel_index(int(np.argmax(np.round(gain, 9))), gain.shape))
-        if not gain[i, j] > 1e-9:
+        open_ = np.where(friendly > 1e-9, np.round(gain, 9), -np.inf)
+        i, j = sorted(int(x) for x in np.unravel_index(int(np.argmax(open_)), gain.shape))
+        if not open_[i, j] > 1e-9:
             break
-        gain[i, :] += gain[j, :]
-        gain[:, i] = gain[i, :]
+        for matrix in (gain, friendly):
+            matrix[i, :] += matrix[j, :]
+            matrix[:, i] = matrix[i, :]
         gain[j, :] = gain[:, j] = gain[i, i] = -np.inf
         groups[i] += groups.pop(j)
     named = (tuple(sorted(keys[i] for i in members)) for members in groups.values() if len(members) > 1)
@@ -160,7 +166,7 @@ def _stress(
     graph.add_nodes_from(tied)
     for (a, b), w in signed.items():
         apart = bloc.get(a, a) != bloc.get(b, b)
-        graph.add_edge(a, b, length=(2.6 if w <= 0 else 1.55 if apart else 1.0) / (1 + 0.08 * min(abs(w), 4)))
+        graph.add_edge(a, b, length=(2.1 if w <= 0 else 1.4 if apart else 1.0) / (1 + 0.08 * min(abs(w), 4)))
         graph[a][b]["weight"] = 0.15 if w <= 0 else 0.5 if apart else 1.0
     scale = _EDGE * (1 + math.sqrt(len(tied)) / 14)
     # a start that already holds the blocs together, opponents on opposite sides of the circle
@@ -171,7 +177,7 @@ def _stress(
         return _scaled(spring, scale * math.sqrt(len(tied)) / 1.6)
     wished = {a: dict(row) for a, row in nx.all_pairs_dijkstra_path_length(graph, weight="length")}
     far = 1.2 * max(max(row.values()) for row in wished.values())
-    full = {a: {b: min(wished[a].get(b, far), 4.5) for b in tied} for a in tied}
+    full = {a: {b: min(wished[a].get(b, far), 3.2) for b in tied} for a in tied}
     return {k: (float(x) * scale, float(y) * scale) for k, (x, y) in _kamada_kawai(graph, full, start).items()}
 
 
@@ -201,8 +207,15 @@ def _wide(at: Mapping[str, Point], radius: Mapping[str, int]) -> dict[str, Point
     for axis in (0, 1):
         if round(float((turned[:, axis] * weight).sum()), 6) > 0:
             turned[:, axis] *= -1
-    turned[:, 0] *= 1.12
+    turned *= _towards(_ASPECT, np.ptp(turned, axis=0))
     return {k: (float(x), float(y)) for k, (x, y) in zip(keys, turned, strict=True)}
+
+
+def _towards(aspect: float, size: Floats) -> tuple[float, float]:
+    """Stretch and squeeze, within reason, that bring a box of `size` near `aspect`."""
+    wide, high = (max(float(length), 1.0) for length in size)
+    by = min(1.3, max(0.77, math.sqrt(aspect * high / wide)))
+    return by, 1 / by
 
 
 def _shelf(lone: Sequence[str], at: Mapping[str, Point]) -> dict[str, Point]:
@@ -228,29 +241,62 @@ def _around(persons: Sequence[Actor], at: Mapping[str, Point], radius: Mapping[s
     return placed
 
 
-def _spread(at: Mapping[str, Point], radius: Mapping[str, int], labels: Mapping[str, str]) -> dict[str, Point]:
-    """Pushes apart boxes (node and label below it) that touch, along the way that is shorter."""
+def _spread(
+    at: Mapping[str, Point], radius: Mapping[str, int], labels: Mapping[str, str], lines: Sequence[tuple[str, str]]
+) -> dict[str, Point]:
+    """Pushes apart boxes (node and label below it) that touch, and nodes off the lines of others."""
     keys = sorted(at)
     if len(keys) < 2:
         return dict(at)
     points = np.array([at[k] for k in keys], dtype=np.float64)
-    half_w = np.array([max(radius[k] + 18.0, min(len(labels[k]), _LONGEST_LABEL) * _CHAR / 2 + 8) for k in keys])
-    half_h = np.array([radius[k] + _LABEL / 2 + 16.0 for k in keys])
     jitter = np.arange(len(keys)) * 1e-3  # equal points still have a way to go
     points += np.column_stack((jitter, -jitter))
-    need_w, need_h = half_w[:, None] + half_w[None, :], half_h[:, None] + half_h[None, :]
+    half_w = np.array([max(radius[k] + 22.0, min(len(labels[k]), _LONGEST_LABEL) * _CHAR / 2 + 8) for k in keys])
+    half_h = np.array([radius[k] + _LABEL / 2 + 22.0 for k in keys])
+    place = {k: i for i, k in enumerate(keys)}
+    ends = np.array([(place[a], place[b]) for a, b in lines if a in place and b in place], dtype=np.intp).reshape(-1, 2)
+    reach = np.array([radius[k] + 16.0 for k in keys])
+    for _ in range(60 if len(ends) <= MOST_LINES else 0):
+        points += _off_lines(points, ends, reach) * 0.5 + _off_boxes(points, half_w, half_h) * 0.28
     for _ in range(400):
-        gap = points[:, None, :] - points[None, :, :]
-        over_w, over_h = need_w - np.abs(gap[..., 0]), need_h - np.abs(gap[..., 1])
-        hit = (over_w > 0.5) & (over_h > 0.5)
-        np.fill_diagonal(hit, False)
-        if not hit.any():
+        push = _off_boxes(points, half_w, half_h)
+        if not push.any():
             break
-        sideways = hit & (over_w <= over_h)
-        upwards = hit & ~sideways
-        points[:, 0] += (np.sign(gap[..., 0]) * over_w * sideways).sum(axis=1) * 0.28
-        points[:, 1] += (np.sign(gap[..., 1]) * over_h * upwards).sum(axis=1) * 0.28
+        points += push * 0.28
     return {k: (float(x), float(y)) for k, (x, y) in zip(keys, points, strict=True)}
+
+
+def _off_boxes(points: Floats, half_w: Floats, half_h: Floats) -> Floats:
+    """For each box the way out of all that it touches, along the shorter side."""
+    gap = points[:, None, :] - points[None, :, :]
+    over_w = half_w[:, None] + half_w[None, :] - np.abs(gap[..., 0])
+    over_h = half_h[:, None] + half_h[None, :] - np.abs(gap[..., 1])
+    hit = (over_w > 0.5) & (over_h > 0.5)
+    np.fill_diagonal(hit, False)
+    sideways = hit & (over_w <= over_h)
+    x = (np.sign(gap[..., 0]) * over_w * sideways).sum(axis=1)
+    y = (np.sign(gap[..., 1]) * over_h * (hit & ~sideways)).sum(axis=1)
+    return np.column_stack((x, y))
+
+
+def _off_lines(points: Floats, ends: NDArray[np.intp], reach: Floats) -> Floats:
+    """For each node the way off the straight lines between others that would run through it."""
+    push = np.zeros_like(points)
+    if not len(ends):
+        return push
+    start, way = points[ends[:, 0]], points[ends[:, 1]] - points[ends[:, 0]]
+    length = np.maximum(np.hypot(way[:, 0], way[:, 1]), 1.0)
+    unit = way / length[:, None]
+    normal = np.column_stack((-unit[:, 1], unit[:, 0]))
+    relative = points[:, None, :] - start[None, :, :]
+    along = (relative * unit).sum(axis=2)
+    aside = (relative * normal).sum(axis=2)
+    over = reach[:, None] - np.abs(aside)
+    hit = (over > 0) & (along > reach[:, None]) & (along < length - reach[:, None])
+    hit[ends[:, 0], np.arange(len(ends))] = hit[ends[:, 1], np.arange(len(ends))] = False
+    side = np.where(aside >= 0, 1.0, -1.0)
+    moves: Floats = ((side * over * hit)[:, :, None] * normal[None, :, :]).sum(axis=1)
+    return moves
 
 
 def _radii(actors: Sequence[Actor], entries: Sequence[Entry]) -> dict[str, int]:
@@ -260,7 +306,7 @@ def _radii(actors: Sequence[Actor], entries: Sequence[Entry]) -> dict[str, int]:
         for key in {*entry.by, *entry.to}:
             count[key] += 1
     most = max(count.values(), default=1)
-    return {a.key: round(15 + 23 * math.sqrt(count[a.key] / most)) if a.cls != "Person" else 12 for a in actors}
+    return {a.key: round(19 + 29 * math.sqrt(count[a.key] / most)) if a.cls != "Person" else 13 for a in actors}
 
 
 def _free_angles(at: Mapping[str, Point], signed: Iterable[tuple[str, str]]) -> dict[str, float]:

@@ -22,10 +22,10 @@ function readTones() {
 const toneOf = (bundle) => (bundle.style === 'against' ? tones.against : bundle.style === 'ended' ? tones.ended : tones[`family-${familySlot(bundle.family)}`]);
 const LINE = { planned: [9, 6], considered: [2, 5], ended: [6, 5], demands: [12, 4, 2, 4] };
 const HEAD = { supports: ['circle', 0.42], against: ['bar', 0.6], demands: ['vee', 0.5] };
-const thickness = (bundle, count) => (bundle.style === 'supports' ? 1.3 : 1.8) + 1.15 * Math.log2(Math.max(1, count));
+const thickness = (bundle, count) => (bundle.style === 'supports' ? 1.6 : 2.2) + 1.2 * Math.log2(Math.max(1, count));
 
 function edgeOf(bundle) {
-  const [type, scaleFactor] = HEAD[bundle.style] || ['arrow', 0.5];
+  const [type, scaleFactor] = HEAD[bundle.style] || ['arrow', 0.55];
   return {
     id: bundle.index, from: bundle.source, to: bundle.target,
     arrows: bundle.joint ? { to: { enabled: false } } : { to: { enabled: true, type, scaleFactor } },
@@ -172,7 +172,7 @@ function sizes() {
     return state.size === 'gives' ? of.by.length : state.size === 'gets' ? of.to.length : new Set([...of.by, ...of.to]).size;
   };
   const most = Math.max(1, ...NODE_IDS.map(number));
-  nodeData.update(NODE_IDS.map((id) => ({ id, size: classOf(id) === 'Person' ? 12 : 15 + 23 * Math.sqrt(number(id) / most) })));
+  nodeData.update(NODE_IDS.map((id) => ({ id, size: classOf(id) === 'Person' ? 13 : 19 + 29 * Math.sqrt(number(id) / most) })));
 }
 
 /** Brings the drawn edges up to the state. In an aggregated graph the chosen actor's other edges come in for as long. */
@@ -193,11 +193,12 @@ const visibleNodes = () => NODE_IDS.filter((id) => !classIsOff(id));
 function fit(animated) {
   const ids = visibleNodes();
   if (!ids.length) return;
-  const boxes = ids.map((id) => ({ ...network.getPosition(id), r: nodeData.get(id).size + 34 }));
+  const boxes = ids.map((id) => ({ ...network.getPosition(id), r: nodeData.get(id).size + 12 }));
   const left = Math.min(...boxes.map((b) => b.x - b.r)), right = Math.max(...boxes.map((b) => b.x + b.r));
-  const top = Math.min(...boxes.map((b) => b.y - b.r)), bottom = Math.max(...boxes.map((b) => b.y + b.r + 10));
+  const top = Math.min(...boxes.map((b) => b.y - b.r)), bottom = Math.max(...boxes.map((b) => b.y + b.r));
   const room = $('graph').getBoundingClientRect();
-  const scale = Math.min(1.7, room.width / (right - left + 20), room.height / (bottom - top + 10)) || 1;
+  const [aside, above] = [room.width < 500 ? 26 : 48, 26]; // pixels of the screen, for labels
+  const scale = Math.min(1.7, Math.max(40, room.width - 2 * aside) / (right - left), Math.max(40, room.height - 2 * above) / (bottom - top)) || 1;
   network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: animated ? calm() : false });
 }
 

@@ -1,6 +1,6 @@
 // What vis-network cannot draw: blocs, flags, marks on edges, counts, stubs, and labels that do not cover each other.
 
-const UI_FONT = 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
+const UI_FONT = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, Inter, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
 const BLOCS = GRAPH.blocs.filter((bloc) => bloc.length > 2);
 const BLOC_OF = new Map(GRAPH.blocs.flatMap((bloc, index) => bloc.map((key) => [key, index])));
 const flagImages = new Map();
@@ -40,8 +40,10 @@ function paintBloc(ctx, bloc, index) {
     ctx.quadraticCurveTo(point[0], point[1], middle[0], middle[1]);
   });
   ctx.closePath();
+  ctx.globalAlpha = chosen ? 0.45 : 1;
   ctx.fillStyle = tones[`bloc-${index % 6}`];
   ctx.fill();
+  ctx.globalAlpha = 1;
 }
 
 /** Andrew's monotone chain. */
@@ -186,7 +188,7 @@ function paintNode(ctx, id, scale) {
   outline(ctx, actor.cls, x, y, r);
   ctx.fillStyle = tones.card;
   ctx.fill();
-  const flag = actor.cls === 'State' && r * scale > 7 ? flagImage(actor.code) : null;
+  const flag = actor.cls === 'State' && r * scale > 4 ? flagImage(actor.code) : null;
   if (flag) {
     ctx.save();
     ctx.clip();

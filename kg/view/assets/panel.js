@@ -9,6 +9,7 @@ function drawPanel() {
   panel.replaceChildren(...content.filter(Boolean));
   panel.scrollTop = 0;
   panel.classList.toggle('open', Boolean(sel));
+  document.body.classList.toggle('chosen', Boolean(sel));
 }
 
 function head(title, subtitle, ...more) {
@@ -60,7 +61,7 @@ function actorPage(key) {
   const page = webAddress(actor.wikidata || '');
   if (page) facts.push(outLink(page.replace(/^http:\/\/www\.wikidata\.org\/entity\//, 'https://www.wikidata.org/wiki/'), 'Wikidata'));
   return [
-    head([flag ? el('span', { class: 'flag', 'aria-hidden': 'true' }, `${flag} `) : null, said(actor.label)], facts.flatMap((fact, i) => (i ? [' · ', fact] : [fact])),
+    head([flag ? [el('span', { class: 'flag', 'aria-hidden': 'true' }, flag), ' '] : null, said(actor.label)], facts.flatMap((fact, i) => (i ? [' · ', fact] : [fact])),
       actor.members.length ? el('p', { class: 'subtitle members' }, 'Members: ', ...actor.members.slice(0, 60).map((m) => actorButton(m))) : null),
     ...section('Undertakes and says', of.by, 'to'), ...section('Is given or addressed', of.to, 'by'),
     ...section(actor.cls === 'Person' ? 'Said by them' : 'Stated by them', of.said, 'by'), ...section('As the place', of.place, 'by'),
