@@ -40,6 +40,7 @@ HOSTILE_TYPES: Final = frozenset({"sanctions"})
 #: A joint undertaking of more actors than this is drawn as a stub on each, not as a tie between all.
 JOINT_LIMIT: Final = 6
 
+_COARSE: Final = 0.5  # below 1, a hub that everybody helps does not split its helpers
 _ASPECT: Final = 1.25  # width to height that a screen gives the picture
 _EDGE: Final = 215.0  # wished length of a friendly edge
 _CHAR: Final = 7.4  # width of a letter of a label
@@ -120,7 +121,7 @@ def communities(keys: Sequence[str], signed: Mapping[tuple[str, str], float]) ->
     for (a, b), w in signed.items():
         side = positive if w > 0 else negative
         side[place[a], place[b]] = side[place[b], place[a]] = abs(w)
-    gain = _modularity(positive) - _modularity(negative)
+    gain = _modularity(positive, _COARSE) - _modularity(negative, 1.0)
     np.fill_diagonal(gain, -np.inf)
     friendly = positive - negative  # a common enemy alone makes no bloc
     groups: dict[int, list[int]] = {i: [i] for i in range(len(keys))}
@@ -134,16 +135,26 @@ def communities(keys: Sequence[str], signed: Mapping[tuple[str, str], float]) ->
             matrix[:, i] = matrix[i, :]
         gain[j, :] = gain[:, j] = gain[i, i] = -np.inf
         groups[i] += groups.pop(j)
-    named = (tuple(sorted(keys[i] for i in members)) for members in groups.values() if len(members) > 1)
+    sure = _without_bridges(list(groups.values()), positive - negative)
+    named = (tuple(sorted(keys[i] for i in members)) for members in sure if len(members) > 1)
     return tuple(sorted(named, key=lambda g: (-len(g), g)))
 
 
-def _modularity(weights: Floats) -> Floats:
+def _without_bridges(groups: Sequence[Sequence[int]], friendly: Floats) -> list[list[int]]:
+    """Who is at least as close to another bloc as to its own belongs to neither."""
+    blocs = [list(g) for g in groups if len(g) > 1]
+    return [
+        [i for i in bloc if friendly[i, bloc].sum() > max((friendly[i, b].sum() for b in blocs if b is not bloc), default=0.0)]
+        for bloc in blocs
+    ]
+
+
+def _modularity(weights: Floats, resolution: float) -> Floats:
     total = float(weights.sum())
     if not total:
         return weights
     strength = weights.sum(axis=1)
-    matrix: Floats = weights - np.outer(strength, strength) / total
+    matrix: Floats = weights - resolution * np.outer(strength, strength) / total
     return matrix
 
 

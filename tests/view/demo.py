@@ -84,8 +84,8 @@ DOCUMENTS = tuple(
 C, P = "commitment", "position"
 ROWS: tuple[tuple[object, ...], ...] = (
     (C, "basing", "planned", "FR GB", "UA", "ceasefire", None, "UA", [
-        ("d2", "", "France and the United Kingdom announced plans to set up military hubs inside Ukraine if a ceasefire takes hold", ", officials said after the meeting.", "", 0.93, ""),
-        ("d7", "London and Paris ", "could host protected weapons depots in the west of the country", " later this year.", "considered", 0.64, "")]),
+        ("d1", "London and Paris ", "could host protected weapons depots in the west of the country", " later this year.", "considered", 0.64, ""),
+        ("d2", "", "France and the United Kingdom announced plans to set up military hubs inside Ukraine if a ceasefire takes hold", ", officials said after the meeting.", "", 0.93, "")]),
     (C, "troop_deployment", "considered", "FR", "UA", "ceasefire", "several thousand", "UA", [
         ("d2", "President Emmanuel Macron said ", "“several thousand” French troops could be deployed", " in a non-combat role.", "", 0.88, "emmanuel-macron")]),
     (C, "troop_deployment", "pledged", "GB", "UA", "ceasefire", None, "UA", [

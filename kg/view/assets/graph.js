@@ -208,7 +208,11 @@ function reveal(key) {
   if (!NODE_SET.has(key) || classIsOff(key)) return;
   const at = network.canvasToDOM(network.getPosition(key));
   const room = $('graph').getBoundingClientRect();
-  if (at.x < 40 || at.y < 40 || at.x > room.width - 40 || at.y > room.height - 60) network.moveTo({ position: network.getPosition(key), animation: calm() });
+  const sheet = matchMedia('(max-width: 900px)').matches && state.sel ? $('panel').getBoundingClientRect().top : Infinity;
+  const height = Math.min(room.height, sheet - room.top); // what the sheet of a phone leaves free
+  if (at.x > 40 && at.y > 40 && at.x < room.width - 40 && at.y < height - 50) return;
+  const { x, y } = network.getPosition(key);
+  network.moveTo({ position: { x, y: y + (room.height - height) / 2 / network.getScale() }, animation: calm() });
 }
 
 function graphKeys(event) {

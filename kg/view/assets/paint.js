@@ -263,7 +263,7 @@ const LABELS = new Map(NODE_IDS.map((id) => [id, shortened(nameOf(id))]));
 const widths = new Map();
 
 function paintLabels(ctx, ids, scale) {
-  const size = 13 * Math.max(0.86, Math.min(1.5, Math.sqrt(scale))) / scale;
+  const size = 14 * Math.max(0.88, Math.min(1.5, Math.sqrt(scale))) / scale;
   const rank = (id) => (chosen && chosen.actors.has(id) ? 1e6 : 0) + (id === focused || (hovered && hovered[1] === id) ? 1e7 : 0) + (active.has(id) ? 1e4 : 0) + network.body.nodes[id].options.size;
   const discs = ids.map((id) => {
     const { x, y } = network.getPosition(id);
