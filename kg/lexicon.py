@@ -54,6 +54,7 @@ class Lexicon:
     labels: Mapping[str, str]
     attitudes: Mapping[tuple[str, str], tuple[Attitude, ...]]  # (pos, first lemma) -> longest first
     modal: Mapping[str, str]  # auxiliary or phrase -> status or "demanded"
+    light_verbs: frozenset[str]
     report_verbs: frozenset[str]
     journalistic: frozenset[str]
     negators: frozenset[str]
@@ -185,6 +186,7 @@ def _small_words(cues: Mapping[str, Any]) -> dict[str, Any]:
     condition, report = cues["condition"], cues["report"]
     return {
         "modal": modal,
+        "light_verbs": frozenset(words(cues["light"]["verbs"])),
         "report_verbs": frozenset(words(report["verbs"])),
         "journalistic": frozenset(words(report["journalistic"])),
         "negators": frozenset(words(cues["negation"]["words"])),

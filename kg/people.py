@@ -288,6 +288,14 @@ def introduce(annotated: Annotated, offices: Offices, gazetteer: Gazetteer, rost
                 continue
             person = roster.meet(name, represents=represents, office=office, former=former)
             found[number, start] = (end, person.key)
+    for number, passage in enumerate(annotated.passages):  # family names that the model did not see as persons
+        taken = {i for (n, start), (end, _) in found.items() if n == number for i in range(start, end)}
+        taken |= {i for n, start, end, _ in pending if n == number for i in range(start, end)}
+        for token in passage.doc:
+            if token.i not in taken and token.i not in passage.names and token.text[:1].isupper() and not token.is_sent_start or token.pos_ == "PROPN" and token.i not in taken:
+                known = roster.find(token.text) if len(token.text) > 2 and token.i not in passage.names else None
+                if known is not None:
+                    found[number, token.i] = (token.i + 1, known.key)
     for number, start, end, name in pending:  # a surname may stand before the full name (headlines)
         known = roster.find(name)
         if known is None and roster._entry(name):

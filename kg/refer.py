@@ -186,7 +186,7 @@ class _Reader:
         if name.kind == "place":
             return Ref((name.key,), f"{token.text} lies in {name.key}", 0.9, place=True, kind="place")
         if name.kind == "capital":
-            placed = _is_place(token)
+            placed = _is_place(token) and not any(c.dep_ == "relcl" for c in token.children)
             return Ref((name.key,), f"{token.text}: {'place' if placed else 'government'}", 0.85, place=placed, kind="capital")
         if name.kind == "demonym" and _modifies(token):
             return Ref((name.key,), f"adjective {token.text}", 0.8, kind="modifier")
@@ -195,7 +195,8 @@ class _Reader:
             members = self._gazetteer.members(name.key, self._date)
             if members:
                 return Ref(members, f"{token.text}: its members", 0.9, plural=True)
-        placed = entry is not None and entry.cls == "State" and _is_place(token)
+        placed = entry is not None and entry.cls == "State" and name.kind == "name" and _is_place(token)
+        placed = placed and not any(c.dep_ == "relcl" for c in token.children)
         return Ref((name.key,), f"{name.kind} {token.text}", 0.95, plural=plural or token.tag_ == "NNPS", place=placed)
 
     def _person_ref(self, key: str, reason: str, score: float) -> Ref:
@@ -253,7 +254,7 @@ class _Reader:
                 if entry is None or entry.cls == "State":
                     return Ref((unnamed(token.sent.doc[token.left_edge.i : token.i + 1].text),), f"unnamed {lower}", 0.5, plural=plural, kind="unnamed")
             return Ref(owners, f"{lower} of {', '.join(owners)}", 0.8, plural=plural, kind="body")
-        if plural or lower in ("both", "trio", "pair", "duo", "two", "three", "all"):
+        if plural or lower.isdigit() or lower in ("both", "trio", "pair", "duo", "two", "three", "all"):
             group = self._group(passage, token)
             if group is not None:
                 return group
@@ -282,6 +283,9 @@ class _Reader:
             token.left_edge.i and doc[token.left_edge.i - 1].lower_ in ("the", "both")
         )
         groupish = lemma in self._offices.groups or lower in ("both", "trio", "pair", "duo", "two", "three")
+        if lower.isdigit() and int(lower) > 3 and definite and _is_subject(token):
+            body = self._recent(lambda r: len(r.actors) == 1 and len(self._members(r.actors[0])) == int(lower), reach=40)
+            return Ref(body.actors, f"the {lower} members of {body.actors[0]}", 0.7, plural=True, kind="group") if body else None
         if groupish and definite and number:
             hit = self._recent(lambda r: len(r.actors) == number and not any(a.startswith("~") for a in r.actors), reach=12)
             if hit is not None:

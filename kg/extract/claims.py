@@ -15,6 +15,7 @@ from kg.annotate import Passage
 from kg.extract.amount import Amounts
 from kg.extract.attitude import attitude_at, contents
 from kg.extract.attribution import speaker_of
+from kg.extract.content import types_of
 from kg.extract.condition import condition_of
 from kg.extract.grammar import ancestors, is_passive, is_verb, left_of, subject
 from kg.extract.merge import merge
@@ -113,12 +114,14 @@ class _Sentence:
         bare = not reading.chain
         type_, weight, antecedent = reading.type, reading.weight, None
         by_token, by, note = self._by(token, reading)
+        if kind == "position" and type_ is None and not self._anaphoric(reading) and self._performer(token, reading, by):
+            type_, weight = "political_support", 2.5
         if kind == "position" and level == "demands" and bare:
             return self._demand(token, reading)
-        if type_ is None or kind == "position" and weight < 1.0 or self._refers_back(reading):
+        if type_ is None or kind == "position" and weight < 2.0 or self._refers_back(reading):
             antecedent = self._antecedent(reading, by)
             if antecedent is not None:
-                type_ = antecedent.type
+                type_, weight = antecedent.type, max(weight, 2.0)
             elif type_ is None:
                 return self._reject(token, "no type in the content, and nothing that it stands for")
         if not by:
@@ -170,6 +173,8 @@ class _Sentence:
 
     def _by(self, token: Token, reading: Reading) -> tuple[Token | None, tuple[str, ...], str]:
         """(token, keys, reason) of whoever undertakes or takes the stance."""
+        if not self._owned(token):
+            return None, (), ""
         outer = self._roles.doer(token)
         if reading.level.kind == "commitment" and reading.actor is not None and reading.chain:
             inner = self._roles.actors(reading.actor, loose=False)
@@ -192,6 +197,21 @@ class _Sentence:
         if outer is not None and self._anonymous(outer):
             return outer, (unnamed(self._sentence.doc[left_of(outer) : outer.i + 1].text),), "unnamed group"
         return None, (), ""
+
+    def _owned(self, token: Token) -> bool:
+        """Whether a noun has an owner of its own, or hangs on a verb that only carries it ("voiced support")."""
+        if token.pos_ not in ("NOUN", "PROPN"):
+            return True
+        if any(t.weight >= 4 and t.trigger is token for t in types_of(token, self._lexicon)):
+            return False  # "military support" names a matter, no stance
+        if any(c.dep_ in ("poss", "amod", "compound", "nmod") and self._roles.actors(c, loose=False) for c in token.children):
+            return True
+        if any(c.dep_ in ("prep", "agent") and c.lower_ in ("by", "from") for c in token.children):
+            return True
+        head = token
+        while head.dep_ in ("conj",) and head.head is not head:
+            head = head.head
+        return is_verb(head.head) and head.dep_ in ("dobj", "attr", "nsubj") and head.head.lemma_.lower() in self._lexicon.light_verbs
 
     def _is_patient(self, token: Token) -> bool:
         return token.dep_ in ("nsubj", "nsubjpass") and token.pos_ == "NOUN" and bool(self._roles.actors(token))
@@ -231,7 +251,13 @@ class _Sentence:
     def _antecedent(self, reading: Reading, by: tuple[str, ...]) -> Claim | None:
         """The earlier claim that "the deal" or "it" stands for: the last one, of others for a stance."""
         earlier = [*self._before, *self._claims]
-        if not earlier or not self._anaphoric(reading):
+        if not earlier:
+            return None
+        if reading.level.kind == "position" and reading.type is not None:
+            same = [c for c in earlier if c.type == reading.type and set(c.by) - set(by)]
+            if same:
+                return same[-1]
+        if not self._anaphoric(reading):
             return None
         if reading.level.kind == "position":
             others = [c for c in earlier if c.kind == "commitment" and set(c.by) - set(by)] or [c for c in earlier if set(c.by) - set(by)]

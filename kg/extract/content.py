@@ -20,6 +20,7 @@ _PREPOSITION: Final = {"of": 0.95, "on": 0.8, "for": 0.75, "to": 0.75, "with": 0
                        "without": 0.3, "since": 0.1, "until": 0.2, "following": 0.2, "despite": 0.2, "including": 0.6, "towards": 0.7, "toward": 0.7, "behind": 0.7}
 _SKIP: Final = frozenset({"punct", "det", "aux", "auxpass", "neg", "mark", "cc", "case", "expl", "intj", "predet", "preconj", "prt"})
 _CLAUSES: Final = frozenset({"ccomp", "advcl", "relcl", "parataxis", "nsubj", "npadvmod"})
+_QUANTITIES: Final = frozenset("package batch number dozen hundred thousand pair part set tranche series round shipment consignment kind type range couple majority rest group fleet squadron handful amount value worth delivery wave load truckload stock supply".split())
 _DEPTH: Final = 6
 
 
@@ -57,6 +58,27 @@ def best_type(head: Token, lexicon: Lexicon) -> Typed | None:
     return max(types_of(head, lexicon), key=lambda t: t.weight, default=None)
 
 
+def object_frames(predicate: Token, argument: Token, lexicon: Lexicon) -> list[Typed]:
+    """Types that a predicate makes with one object, best first."""
+    found = []
+    for lemma in forms(predicate):
+        for target in (argument, *_partitive(argument)):
+            for name in (*_compound_forms(target), *forms(target)):
+                for key in lexicon.frames.get((lemma, name), ())[:1]:
+                    found.append(Typed(key, FRAME - 0.5, argument, target))
+    return found[:1]
+
+
+def _partitive(token: Token) -> Iterator[Token]:
+    """"five of their boats", "a package of missiles": what it is a quantity of."""
+    if token.pos_ == "NUM" or token.lemma_.lower() in _QUANTITIES or token.ent_type_ in ("CARDINAL", "QUANTITY"):
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ == "of":
+                for pobj in child.children:
+                    if pobj.dep_ == "pobj":
+                        yield from conjuncts(pobj)
+
+
 def frame_types(head: Token, lexicon: Lexicon) -> list[str]:
     """Types by frames only."""
     return [t.type for t in _own(head, lexicon, None) if t.weight >= FRAME - 0.5]
@@ -85,7 +107,7 @@ def _collect(token: Token, lexicon: Lexicon, depth: int, only: Token | None, ski
         return
     for child in token.children:
         keep = _KEEP.get(child.dep_, 0.5)
-        if child.dep_ in _SKIP or child.dep_ in skip or child.dep_ == "conj" or child.dep_ in ("nsubj",) and token.pos_ in ("VERB", "AUX") and child.ent_type_:
+        if child.dep_ in _SKIP or child.dep_ in skip and not _purpose(child) or child.dep_ == "conj" or child.dep_ in ("nsubj",) and token.pos_ in ("VERB", "AUX") and child.ent_type_:
             continue
         if only is not None and child.dep_ in ("dobj", "nsubjpass") and only in list(conjuncts(child)):
             child = only
@@ -101,6 +123,11 @@ def _collect(token: Token, lexicon: Lexicon, depth: int, only: Token | None, ski
                 yield from _scaled(_collect(target, lexicon, depth - 1, None), keep)
         else:
             yield from _scaled(_collect(child, lexicon, depth - 1, None), keep)
+
+
+def _purpose(clause: Token) -> bool:
+    """"… to expand shipyards": an adverbial infinitive says what for."""
+    return clause.dep_ == "advcl" and clause.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in clause.children)
 
 
 def _scaled(found: Iterator[Typed], keep: float) -> Iterator[Typed]:
@@ -125,7 +152,7 @@ def _frames(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Type
     predicates = [p for p in (*_multiword(token), *forms(token)) if p in lexicon.predicates]
     if not predicates:
         return
-    for argument in _arguments(token, only):
+    for argument in (a for found in _arguments(token, only) for a in (found, *_partitive(found))):
         for predicate in predicates:
             for name in (*_compound_forms(argument), *forms(argument)):
                 for rank, key in enumerate(lexicon.frames.get((predicate, name), ())):
@@ -152,7 +179,9 @@ def _arguments(token: Token, only: Token | None) -> Iterator[Token]:
 def forms(token: Token) -> tuple[str, ...]:
     """The ways a word may stand in a list: lemma, lower case, and a hyphenated word's last part."""
     lemma, lower = token.lemma_.lower(), token.lower_
-    found = [lemma, lower]
+    found = [lemma.replace(" ", "_"), lower.replace(" ", "_")]
+    if token.ent_type_ == "MONEY":
+        found.append("money")
     if lower.endswith("s") and token.tag_ in ("NNPS", "NNP", "NNS"):
         found.append(lower[:-1])
     if "-" in lower and len(lower) > 4:

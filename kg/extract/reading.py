@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from kg.extract.attitude import RESTRAINT, Level, attitude_at, contents, fold, phrase_tokens
-from kg.extract.content import types_of
+from kg.extract.content import Typed, object_frames, types_of
 from kg.extract.grammar import SUBJECTS, is_verb, modality, negation, subject
 from kg.lexicon import Attitude, Lexicon
 from kg.model import Reason
@@ -62,7 +62,7 @@ class Reader:
         note = f"{' '.join(entry.words)}: {entry.level}"
         inner = list(self._contents(token, entry, depth))
         if entry.needs_infinitive:
-            inner = [r for r in inner if r.level.level == "demands" or r.head.tag_ == "VB" and is_verb(r.head)]
+            inner = [r for r in inner if r.level.level == "demands" or is_verb(r.head) and _to_infinitive(r.head)]
             if not inner:
                 return
         if entry.words[0] in _ONLY_NEGATED and negated is None:
@@ -114,9 +114,16 @@ class Reader:
                 if part.i in seen or part.i == token.i:
                     continue
                 seen.add(part.i)
-                yield from self._content(part, entry, depth + 1)
+                yield from self._content(token, part, entry, depth + 1)
 
-    def _content(self, part: Token, outer: Attitude, depth: int) -> Iterator[Reading]:
+    def _nominal(self, part: Token, token: Token) -> list[Typed]:
+        """Types of a noun, also as the object of its attitude ("offers 400 police": OFFER + FORCES)."""
+        found = types_of(part, self.lexicon)
+        best = max((t.weight for t in found), default=0.0)
+        framed = object_frames(token, part, self.lexicon)
+        return framed if framed and framed[0].weight > best + 0.4 else found
+
+    def _content(self, token: Token, part: Token, outer: Attitude, depth: int) -> Iterator[Reading]:
         entry = attitude_at(part, self.lexicon)
         if entry is not None and depth < _DEPTH and self._says_more(part, entry, outer):
             found = [r for r in self._attitude(part, entry, depth) if r.type is not None]
@@ -127,15 +134,13 @@ class Reader:
         if is_verb(part):
             yield from self._verbal(part)
             return
-        for typed in types_of(part, self.lexicon):
+        for typed in self._nominal(part, token):
             yield Reading(typed.type, typed.weight, Level("commitment", None), part, typed.trigger, _relative_actor(part), reasons=(("trigger", typed.trigger, typed.type),))
 
     def _says_more(self, part: Token, entry: Attitude, outer: Attitude) -> bool:
         """A noun that is both an attitude and a mere name of the matter ("the plan") counts only with a content."""
         if part.pos_ != "NOUN":
             return True
-        if outer.kind == "position" and entry.kind == "position":
-            return False
         return next(contents(part, entry), None) is not None
 
     def _verbal(self, part: Token) -> Iterator[Reading]:
@@ -194,6 +199,11 @@ def _own_subject(verb: Token) -> Token | None:
     if verb.dep_ == "conj" and is_verb(verb.head):
         return _own_subject(verb.head)
     return None
+
+
+def _to_infinitive(verb: Token) -> bool:
+    aux = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    return "to" in aux and not aux & {"will", "would", "could", "can", "may", "might", "shall"}
 
 
 def _of_others(reading: Reading, entry: Attitude) -> bool:

@@ -42,7 +42,7 @@ JOINT_LIMIT: Final = 6
 
 _COARSE: Final = 0.5  # below 1, a hub that everybody helps does not split its helpers
 _ASPECT: Final = 1.25  # width to height that a screen gives the picture
-_EDGE: Final = 215.0  # wished length of a friendly edge
+_EDGE: Final = 225.0  # wished length of a friendly edge
 _CHAR: Final = 7.4  # width of a letter of a label
 _LABEL: Final = 22.0  # height of a label
 _LONGEST_LABEL: Final = 26
@@ -177,7 +177,7 @@ def _stress(
     graph.add_nodes_from(tied)
     for (a, b), w in signed.items():
         apart = bloc.get(a, a) != bloc.get(b, b)
-        graph.add_edge(a, b, length=(2.1 if w <= 0 else 1.4 if apart else 1.0) / (1 + 0.08 * min(abs(w), 4)))
+        graph.add_edge(a, b, length=2.1 if w <= 0 else 1.4 if apart else 1.0)
         graph[a][b]["weight"] = 0.15 if w <= 0 else 0.5 if apart else 1.0
     scale = _EDGE * (1 + math.sqrt(len(tied)) / 14)
     # a start that already holds the blocs together, opponents on opposite sides of the circle

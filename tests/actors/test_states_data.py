@@ -22,6 +22,8 @@ LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 ALT_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel"
 SAME_AS = "http://www.w3.org/2002/07/owl#sameAs"
 
+Term = NamedNode | BlankNode | Literal | Triple
+
 # Every property by which a text may name an actor. A family name is left out: it is resolved within its document.
 NAMING = {LABEL, ALT_LABEL} | {PACT + name for name in ("demonym", "capital", "seat", "organ", "place")}
 
@@ -40,8 +42,13 @@ def all_triples() -> Iterator[Triple]:
         yield from triples(path)
 
 
-def key(node: NamedNode) -> str:
-    return node.value.removeprefix(ACTOR)
+def text(node: Term) -> str:
+    assert isinstance(node, NamedNode | BlankNode | Literal), "no quoted triples here"
+    return node.value
+
+
+def key(node: Term) -> str:
+    return text(node).removeprefix(ACTOR)
 
 
 def declared(path: Path) -> set[str]:
@@ -53,17 +60,17 @@ def values(path: Path, predicate: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for t in triples(path):
         if t.predicate.value == predicate and isinstance(t.subject, NamedNode):
-            found[key(t.subject)].append(t.object.value)
+            found[key(t.subject)].append(text(t.object))
     return found
 
 
 def rules() -> dict[str, set[str]]:
     """Alias -> keys of the candidates that some AliasRule weighs."""
-    by_node: dict[tuple[Path, BlankNode], dict[str, str]] = defaultdict(dict)
+    by_node: dict[tuple[Path, Term], dict[str, str]] = defaultdict(dict)
     for path in FILES:
         for t in triples(path):
             if t.predicate.value in (PACT + "alias", PACT + "candidate"):
-                by_node[path, t.subject][t.predicate.value] = t.object.value
+                by_node[path, t.subject][t.predicate.value] = text(t.object)
     found: dict[str, set[str]] = defaultdict(set)
     for rule in by_node.values():
         found[rule[PACT + "alias"]].add(rule[PACT + "candidate"].removeprefix(ACTOR))
@@ -123,7 +130,7 @@ def test_no_alias_has_two_owners_without_a_rule() -> None:
     owners: dict[str, set[str]] = defaultdict(set)
     for t in all_triples():
         if t.predicate.value in NAMING and isinstance(t.subject, NamedNode):
-            owners[t.object.value].add(key(t.subject))
+            owners[text(t.object)].add(key(t.subject))
     ruled = rules()
     clashes = {}
     for alias, actors in owners.items():
@@ -139,7 +146,7 @@ def test_no_alias_has_two_default_candidates() -> None:
         about: dict[BlankNode, dict[str, str]] = defaultdict(dict)
         for t in triples(path):
             if isinstance(t.subject, BlankNode) and t.predicate.value.startswith(PACT):
-                about[t.subject][t.predicate.value.removeprefix(PACT)] = t.object.value
+                about[t.subject][t.predicate.value.removeprefix(PACT)] = text(t.object)
         for rule in about.values():
             if "alias" in rule and not rule.keys() & {"near", "notNear"}:
                 defaults[rule["alias"]].append(rule["candidate"].removeprefix(ACTOR))
@@ -155,14 +162,14 @@ def test_no_wikidata_id_is_used_twice() -> None:
     owners: dict[str, set[str]] = defaultdict(set)
     for t in all_triples():
         if t.predicate.value == SAME_AS:
-            owners[t.object.value].add(key(t.subject))
+            owners[text(t.object)].add(key(t.subject))
     assert {qid: sorted(found) for qid, found in owners.items() if len(found) > 1} == {}
     assert {qid for qid in owners if not re.fullmatch(WIKIDATA + r"Q[1-9]\d*", qid)} == set()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_strings_are_not_empty_and_have_no_stray_spaces(path: Path) -> None:
-    strings = {t.object.value for t in triples(path) if isinstance(t.object, Literal)}
+    strings = {text(t.object) for t in triples(path) if isinstance(t.object, Literal)}
     assert {s for s in strings if not s or s != " ".join(s.split())} == set()
 
 
@@ -190,4 +197,4 @@ def test_well_known_names(name: str, predicate: str, owner: str) -> None:
 
 @pytest.mark.parametrize("word", ["Male", "Nice", "Split", "Mobile", "Reading", "us", "Parliament", "PM"])
 def test_ordinary_words_are_no_names(word: str) -> None:
-    assert not any(t.object.value == word for t in all_triples() if t.predicate.value in NAMING)
+    assert not any(text(t.object) == word for t in all_triples() if t.predicate.value in NAMING)

@@ -44,7 +44,7 @@ function counts(group) {
   return found;
 }
 
-const isFiltered = () => Boolean(Object.keys(state.off).length || state.from || state.to || state.conf);
+const isFiltered = () => Boolean(Object.keys(state.off).some((group) => group !== 'class') || state.from || state.to || state.conf);
 
 /** The entries that a selection stands for, in the graph's own order. */
 function entriesOf(sel) {

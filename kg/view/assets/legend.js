@@ -108,7 +108,7 @@ function refreshLegend() {
   }
   for (const radio of document.querySelectorAll('#size input[type=radio]')) radio.checked = radio.value === state.size;
   if ($('hulls')) $('hulls').checked = state.hulls;
-  document.querySelector('.reset').hidden = !isFiltered();
+  document.querySelector('.reset').hidden = !isFiltered() && !state.off.class;
 }
 
 const visibleOfClass = (cls) => NODE_IDS.filter((id) => classOf(id) === cls && (active.has(id) || cls === 'Person')).length;

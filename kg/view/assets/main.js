@@ -144,7 +144,7 @@ document.addEventListener('keydown', (event) => {
   if (event.key === '/' && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) { event.preventDefault(); $('query').focus(); }
 });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { if (state.theme === 'auto') { applyTheme(); readTones(); redrawGraph(); } });
-new ResizeObserver(() => { if (network && !magnifyOn()) { clearTimeout(resizing); resizing = setTimeout(() => fit(false), 80); } }).observe($('picture'));
+new ResizeObserver(() => { if (network && !magnifyOn()) { clearTimeout(resizing); resizing = setTimeout(() => { fit(false); if (state.sel && state.sel[0] === 'actor') reveal(state.sel[1]); }, 80); } }).observe($('picture'));
 let resizing = 0;
 function magnifyOn() { return magnify !== 1; }
 document.documentElement.dataset.ready = 'yes';
