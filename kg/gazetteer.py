@@ -136,6 +136,9 @@ def build(quads: Iterable[Quad]) -> Gazetteer:
         if "AliasRule" in kinds:
             for alias in pairs[vocab.PACT + "alias"]:
                 rules[alias].append(_rule(pairs))
+        elif "NoActor" in kinds:
+            for alias in pairs[vocab.PACT + "phrase"]:
+                names[alias][("", "none")] = Name("", "none")
         elif "Membership" in kinds:
             terms.append(_term(pairs))
         elif cls := next((c for c in CLASSES if c in kinds), None):

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from kg.gazetteer import Gazetteer, Name, Rule
 
-_PREFERENCE: Final = ("name", "organ", "seat", "person", "capital", "demonym", "place")
+_PREFERENCE: Final = ("none", "name", "organ", "seat", "person", "capital", "demonym", "place")
 _END: Final = ""
 _LEAST_UPPER: Final = 4
 
@@ -35,7 +35,8 @@ class NameMatcher:
             end, alias, readings = self._longest(words, start)
             kept = self._settle(alias, readings, context) if end else ()
             if kept and not (end - start == 1 and words[start].islower()):
-                found.append((start, end, kept))
+                if kept[0].kind != "none":
+                    found.append((start, end, kept))
                 start = end
             else:
                 start += 1

@@ -20,7 +20,9 @@ _ASIDE: Final = re.compile(r"\s*\([^()]*\)$")
 _SEPARATOR: Final = re.compile(r"[-–—―:/]")
 _DIGIT: Final = re.compile(r"\d")
 #: Small words inside a name or an office.
-_SMALL: Final = frozenset("of the for and de da do dos das du del della la le van von der den bin ibn al el ul y e".split())
+_SMALL: Final = frozenset(
+    "of the for and de da do dos das du del della la le van von der den bin ibn al el y e".split()
+)
 
 _CAPS: Final = r"[^\W\d_a-zß-öø-ÿ][^\W\d_a-zß-öø-ÿ'’.-]{0,24}"
 _CITY: Final = rf"{_CAPS}(?: {_CAPS}){{0,3}}"
@@ -67,7 +69,7 @@ def dateline(text: str, begin: int, end: int, rules: BlockRules) -> int:
     if _SEPARATOR.search(text, begin, stop) is None:
         return begin
     found = _date(rules.months, rules.weekdays).match(text, begin, stop)
-    if found is None or found.end() == stop < end or found.end() < end and text[found.end()].islower():
+    if found is None or found.end() == stop < end or (found.end() < end and text[found.end()].islower()):
         return begin
     return found.end()
 
@@ -113,7 +115,8 @@ def _is_name_word(word: str) -> bool:
 
 def _any(words: tuple[str, ...]) -> str:
     """A pattern for any of the words, in any case; for none, one that never matches."""
-    return "(?i:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")" if words else r"(?!)"
+    longest_first = sorted(words, key=len, reverse=True)
+    return f"(?i:{'|'.join(re.escape(word) for word in longest_first)})" if words else r"(?!)"
 
 
 @lru_cache(maxsize=8)
@@ -126,8 +129,8 @@ def _time(zones: tuple[str, ...], kickers: tuple[str, ...]) -> re.Pattern[str]:
 
 def _day(months: tuple[str, ...], weekdays: tuple[str, ...]) -> str:
     month = _any(months)
-    year = r"(?:,? \d{4})?"
-    return rf"(?:{_any(weekdays)},? )?(?:{month}\.? \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\.? {month}\.?){year}"
+    number = r"\d{1,2}(?:st|nd|rd|th)?"
+    return rf"(?:{_any(weekdays)},? )?(?:{month}\.? {number}|{number}\.? {month}\.?)(?:,? \d{{4}})?"
 
 
 @lru_cache(maxsize=8)
@@ -149,4 +152,5 @@ def _date(months: tuple[str, ...], weekdays: tuple[str, ...]) -> re.Pattern[str]
 
 @lru_cache(maxsize=8)
 def _bare(months: tuple[str, ...], weekdays: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{_NAME}(?:/{_NAME}){{0,2}}(?:, {_NAME}){{0,2}},? )?{_day(months, weekdays)}(?: {_AGENCY})?[.:]?")
+    place = rf"(?:{_NAME}(?:/{_NAME}){{0,2}}(?:, {_NAME}){{0,2}},? )?"
+    return re.compile(rf"{place}{_day(months, weekdays)}(?: {_AGENCY})?[.:]?")

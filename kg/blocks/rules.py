@@ -22,6 +22,7 @@ _LISTS: Final = _TEXTS | {"has", "zones", "kickers", "months", "weekdays"}
 _FLAGS: Final = frozenset({"opens", "asks"})
 _EDGE: Final = " \t-–—*_•|>#=~[]()\"'“”‘’.:!…»›<«·\u00a0"
 LONGEST: Final = 200
+LIMIT: Final = 500
 
 
 def form(text: str) -> str:
@@ -36,7 +37,7 @@ class Phrases:
     whole: frozenset[str]
     starts: tuple[str, ...]
     ends: tuple[str, ...]
-    contains: tuple[str, ...]
+    inside: re.Pattern[str]
     patterns: tuple[re.Pattern[str], ...]
     longest: int
     opens: bool  # short lines that follow belong to it: titles of other articles
@@ -46,8 +47,8 @@ class Phrases:
             form in self.whole
             or form.startswith(self.starts)
             or form.endswith(self.ends)
-            or any(phrase in form for phrase in self.contains)
-            or any(pattern.fullmatch(form) for pattern in self.patterns)
+            or self.inside.search(form) is not None
+            or any([pattern.fullmatch(form) for pattern in self.patterns])
         )
 
 
@@ -93,7 +94,7 @@ class BlockRules:
 
 
 def _first(entries: tuple[Phrases, ...], text: str) -> Phrases | None:
-    if len(text) > 2 * max((entry.longest for entry in entries), default=0):
+    if len(text) > 2 * LIMIT:  # twice, since white space does not count
         return None
     words = form(text)
     return next((entry for entry in entries if entry.fit(words)), None)
@@ -117,8 +118,8 @@ def _check(entry: Mapping[str, object], known: frozenset[str], where: str) -> No
             raise OntologyError(f"{where}: {key} must be a list of texts")
         if key in _FLAGS and not isinstance(value, bool):
             raise OntologyError(f"{where}: {key} must be true or false")
-        if key == "longest" and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
-            raise OntologyError(f"{where}: longest must be a number of characters")
+        if key == "longest" and (not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= LIMIT):
+            raise OntologyError(f"{where}: longest must be a number of characters up to {LIMIT}")
     if not entry.keys() & _LISTS:
         raise OntologyError(f"{where}: says nothing; give one of {', '.join(sorted(known & _LISTS))}")
 
@@ -135,7 +136,7 @@ def _phrases(entry: Mapping[str, Any], where: str) -> Phrases:
         whole=frozenset(form(text) for text in entry.get("is", [])),
         starts=texts("starts"),
         ends=texts("ends"),
-        contains=texts("contains"),
+        inside=re.compile("|".join(re.escape(phrase) for phrase in texts("contains")) or r"(?!)"),
         patterns=tuple(_pattern(pattern, where) for pattern in entry.get("pattern", [])),
         longest=entry.get("longest", LONGEST),
         opens=entry.get("opens", False),

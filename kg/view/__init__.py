@@ -1,7 +1,7 @@
 """The picture of a graph: who has committed to what towards whom, as one page that works from a memory stick.
 
-    picture = load(select)                      # from SPARQL rows
-    page = render(picture, title="Paris summit")  # one self-contained HTML file
+picture = load(select)                      # from SPARQL rows
+page = render(picture, title="Paris summit")  # one self-contained HTML file
 """
 
 from kg.view.load import load

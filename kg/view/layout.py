@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
@@ -48,6 +48,12 @@ _LABEL: Final = 22.0  # height of a label
 _LONGEST_LABEL: Final = 26
 #: With more lines than this, nodes stand on lines anyway.
 MOST_LINES: Final = 600
+
+
+# networkx has no types for these
+_circle: Final[Callable[..., dict[str, Floats]]] = nx.circular_layout
+_kamada: Final[Callable[..., dict[str, Floats]]] = nx.kamada_kawai_layout
+_springs: Final[Callable[..., dict[str, Floats]]] = nx.spring_layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,11 @@ def _without_bridges(groups: Sequence[Sequence[int]], friendly: Floats) -> list[
     """Who is at least as close to another bloc as to its own belongs to neither."""
     blocs = [list(g) for g in groups if len(g) > 1]
     return [
-        [i for i in bloc if friendly[i, bloc].sum() > max((friendly[i, b].sum() for b in blocs if b is not bloc), default=0.0)]
+        [
+            i
+            for i in bloc
+            if friendly[i, bloc].sum() > max((friendly[i, b].sum() for b in blocs if b is not bloc), default=0.0)
+        ]
         for bloc in blocs
     ]
 
@@ -182,19 +192,21 @@ def _stress(
     scale = _EDGE * (1 + math.sqrt(len(tied)) / 14)
     # a start that already holds the blocs together, opponents on opposite sides of the circle
     order = [k for group in blocs for k in group if k in graph] + [k for k in tied if k not in bloc]
-    start = nx.circular_layout(order)
+    start = _circle(order)
     if len(tied) > limit:
-        spring = nx.spring_layout(graph, pos=start, seed=7, k=2.2 / math.sqrt(len(tied)), iterations=120, weight="weight")
-        return _scaled(spring, scale * math.sqrt(len(tied)) / 1.6)
+        spring = _springs(graph, pos=start, seed=7, k=2.2 / math.sqrt(len(tied)), iterations=120)
+        return _scaled(spring, scale * math.sqrt(len(tied)) / 4)
     wished = {a: dict(row) for a, row in nx.all_pairs_dijkstra_path_length(graph, weight="length")}
     far = 1.2 * max(max(row.values()) for row in wished.values())
     full = {a: {b: min(wished[a].get(b, far), 3.2) for b in tied} for a in tied}
     return {k: (float(x) * scale, float(y) * scale) for k, (x, y) in _kamada_kawai(graph, full, start).items()}
 
 
-def _kamada_kawai(graph: nx.Graph, wished: Mapping[str, Mapping[str, float]], start: Mapping[str, Floats]) -> dict[str, Floats]:
+def _kamada_kawai(
+    graph: nx.Graph, wished: Mapping[str, Mapping[str, float]], start: Mapping[str, Floats]
+) -> dict[str, Floats]:
     """networkx rescales its result into the unit box; the wished distances say what the unit is."""
-    at: dict[str, Floats] = nx.kamada_kawai_layout(graph, dist=wished, pos=start, weight=None)
+    at: dict[str, Floats] = _kamada(graph, dist=wished, pos=start, weight=None)
     keys = sorted(at)
     real = sum(float(np.hypot(*(at[a] - at[b]))) for a, b in combinations(keys, 2))
     ideal = sum(wished[a][b] for a, b in combinations(keys, 2))
@@ -241,7 +253,8 @@ def _around(persons: Sequence[Actor], at: Mapping[str, Point], radius: Mapping[s
     """Persons on a ring around whom they speak for; the others on a shelf."""
     homes: dict[str, list[str]] = defaultdict(list)
     for person in sorted(persons, key=lambda a: a.key):
-        homes[person.represents if person.represents in at else ""].append(person.key)
+        home = person.represents or ""
+        homes[home if home in at else ""].append(person.key)
     placed = _shelf(homes.pop("", []), at)
     for home, keys in homes.items():
         x, y = at[home]

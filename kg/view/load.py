@@ -50,7 +50,9 @@ TYPES: Final = """SELECT DISTINCT ?type ?label ?broader WHERE {
 # Which class names an actor best when it has several; a class not listed here comes after these.
 _CLASS_ORDER: Final = ("Person", "State", "Coalition", "ArmedGroup", "UnnamedGroup", "Organization")
 _SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n\s*\n|[。！？]")
-_LONGEST_SIDE: Final = 400  # characters kept on each side of the words, when a "sentence" is longer than any sentence is
+_LONGEST_SIDE: Final = (
+    400  # characters kept on each side of the words, when a "sentence" is longer than any sentence is
+)
 
 
 def load(select: Select) -> Picture:

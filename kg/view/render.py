@@ -8,9 +8,10 @@ import html
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
+from math import isfinite
 from typing import Any, Final
 
 from pyvis.network import Network
@@ -25,7 +26,7 @@ MOST_ACTORS: Final = 400
 MOST_PARALLEL: Final = 6
 
 #: Scripts of the page, in the order in which they run. Each is one concept; together they share one scope.
-SCRIPTS: Final = ("data", "dom", "state", "filter", "graph", "paint", "legend", "timeline", "panel", "table", "output", "main")
+SCRIPTS: Final = tuple("data dom state filter graph paint legend timeline panel table output main".split())
 
 #: How an edge of this level is drawn; levels of one style share a bundle.
 STYLE: Final[Mapping[str, str]] = {
@@ -115,7 +116,7 @@ def json_for_html(value: object) -> str:
 # ---- bundles --------------------------------------------------------------------------------------------------------
 
 
-def _group(entries: Sequence[Entry], here: set[str], kind: Any) -> list[Bundle]:
+def _group(entries: Sequence[Entry], here: set[str], kind: Callable[[Entry], tuple[str, str]]) -> list[Bundle]:
     found: dict[tuple[str, str | None, str, str, bool], list[int]] = defaultdict(list)
     for index, entry in enumerate(entries):
         family, style = kind(entry)
@@ -176,15 +177,25 @@ def _bent(bundles: Iterable[Bundle]) -> tuple[Bundle, ...]:
 # ---- the network, as pyvis keeps it ---------------------------------------------------------------------------------
 
 
-def _network(actors: Sequence[Actor], arranged: layout.Layout, bundles: Sequence[Bundle]) -> Network:
-    network = Network(directed=True)
+def _node_id(key: str) -> str:
+    """vis keeps ids as names of properties: the prefix keeps any key ("__proto__") harmless there."""
+    return f"n:{key}"
+
+
+def _network(actors: Sequence[Actor], arranged: layout.Layout, bundles: Sequence[Bundle]) -> Any:
+    network = _untyped(Network)(directed=True)
     for actor in actors:
         x, y = arranged.at[actor.key]
-        network.add_node(actor.key, label=" ", shape="dot", x=x, y=y, size=arranged.radius[actor.key])
+        network.add_node(_node_id(actor.key), label=" ", shape="dot", x=x, y=y, size=arranged.radius[actor.key])
     for index, b in enumerate(bundles):
         if b.target is not None and b.drawn:
-            network.add_edge(b.source, b.target, id=index, arrows="" if b.joint else "to")
+            network.add_edge(_node_id(b.source), _node_id(b.target), id=index, arrows="" if b.joint else "to")
     return network
+
+
+def _untyped(value: Any) -> Any:
+    """pyvis has no types."""
+    return value
 
 
 # ---- plain data -----------------------------------------------------------------------------------------------------
@@ -193,7 +204,10 @@ def _network(actors: Sequence[Actor], arranged: layout.Layout, bundles: Sequence
 def _bodies(picture: Picture) -> list[Actor]:
     busy = _busy(picture)
     known = {a.key: a for a in picture.actors}
-    everyone = [known.get(k) or Actor(k, "", k.lstrip("~"), "UnnamedGroup" if k.startswith("~") else "Organization") for k in busy]
+    everyone = [
+        known.get(k) or Actor(k, "", k.lstrip("~"), "UnnamedGroup" if k.startswith("~") else "Organization")
+        for k in busy
+    ]
     return sorted((a for a in everyone if a.cls != "Person"), key=lambda a: (-busy[a.key], a.key))
 
 
@@ -227,7 +241,8 @@ def _statement(s: Statement) -> dict[str, object]:
     """The sentence in three parts: JavaScript counts other units than Python, so no offset crosses over."""
     begin, end = s.offset, s.offset + len(s.words)
     parts = [s.sentence[:begin], s.words, s.sentence[end:]] if s.sentence[begin:end] == s.words else ["", s.words, ""]
-    return {"document": s.document, "parts": parts, "level": s.level, "confidence": s.confidence, "speakers": s.speakers}
+    sure = s.confidence if s.confidence is not None and isfinite(s.confidence) else None
+    return {"document": s.document, "parts": parts, "level": s.level, "confidence": sure, "speakers": s.speakers}
 
 
 def _compact(b: Bundle) -> list[object]:

@@ -21,7 +21,7 @@ ALT_LABEL = NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
 SAME_AS = NamedNode("http://www.w3.org/2002/07/owl#sameAs")
 NAMES = (LABEL, ALT_LABEL, NamedNode(PACT + "organ"), NamedNode(PACT + "memberDemonym"))
 BODIES = ("Organization", "Coalition", "ArmedGroup")
-FILES = ("organizations.ttl", "people.ttl")
+FILES = ("organizations.ttl", "armed-groups.ttl", "people.ttl")
 DATE_FORM = {4: "gYear", 7: "gYearMonth", 10: "date"}
 # Offices that lead a government: nobody leads two states' governments at one time.
 LEADERS = {"prime minister", "chancellor", "taoiseach"}

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """An invented summit, for tests and screenshots: 17 actors, 44 entries, five outlets, three weeks."""
 
 from __future__ import annotations

@@ -40,7 +40,9 @@ def main() -> None:
         for actors, entries in SIZES:
             path = Path(folder) / f"{entries}.html"
             start = time.perf_counter()
-            path.write_text(render(synthetic.picture(actors=actors, entries=entries), title="Measured"), encoding="utf-8")
+            path.write_text(
+                render(synthetic.picture(actors=actors, entries=entries), title="Measured"), encoding="utf-8"
+            )
             rendered = time.perf_counter() - start
             page = chromium.new_page(viewport={"width": 1440, "height": 900})
             start = time.perf_counter()
@@ -51,7 +53,10 @@ def main() -> None:
             edges = page.evaluate("() => JSON.parse(document.getElementById('data').textContent).graph.edges.length")
             rate = page.evaluate(FRAMES)
             size = path.stat().st_size / 1e6
-            print(f"| {actors} | {entries} | {edges} | {rendered:.1f} | {size:.1f} | {opened:.1f} | {rate:.0f} |", flush=True)
+            print(
+                f"| {actors} | {entries} | {edges} | {rendered:.1f} | {size:.1f} | {opened:.1f} | {rate:.0f} |",
+                flush=True,
+            )
             page.close()
         chromium.close()
 

@@ -18,7 +18,13 @@ def picture(*, actors: int, entries: int, seed: int = 1) -> Picture:
     states = [a + b for a in LETTERS for b in LETTERS][:actors]
     weights = [1 / (i + 3) for i in range(len(states))]
     documents = tuple(
-        Source(f"d{i}", f"https://example.org/{i}", f"Report {i}", f"2026-{1 + i % 12:02}-{1 + i % 28:02}", f"Outlet {i % 9}")
+        Source(
+            f"d{i}",
+            f"https://example.org/{i}",
+            f"Report {i}",
+            f"2026-{1 + i % 12:02}-{1 + i % 28:02}",
+            f"Outlet {i % 9}",
+        )
         for i in range(max(1, entries // 8))
     )
     return Picture(
@@ -29,7 +35,9 @@ def picture(*, actors: int, entries: int, seed: int = 1) -> Picture:
     )
 
 
-def _entry(i: int, dice: random.Random, states: list[str], weights: list[float], documents: tuple[Source, ...]) -> Entry:
+def _entry(
+    i: int, dice: random.Random, states: list[str], weights: list[float], documents: tuple[Source, ...]
+) -> Entry:
     by, to = dice.choices(states, weights)[0], dice.choices(states, weights)[0]
     stance = dice.random() < 0.25
     level = dice.choice(STANCES if stance else STATUSES)

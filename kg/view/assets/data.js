@@ -12,19 +12,19 @@ const FAMILY_LABEL = new Map(PICTURE.families.map((family) => [family.key, famil
 const STATUSES = ['fulfilled', 'agreed', 'pledged', 'planned', 'considered', 'refused', 'withdrawn'];
 const STANCES = ['supports', 'opposes', 'demands', 'threatens'];
 const LEVELS = [...STATUSES, ...STANCES];
-const STYLE_OF = {
+const STYLE_OF = { __proto__: null,
   fulfilled: 'firm', agreed: 'firm', pledged: 'firm', planned: 'planned', considered: 'considered',
   refused: 'ended', withdrawn: 'ended', supports: 'supports', opposes: 'against', demands: 'demands', threatens: 'against',
 };
-const STYLE_LABEL = {
+const STYLE_LABEL = { __proto__: null,
   firm: 'fulfilled, agreed or pledged', planned: 'planned', considered: 'considered', ended: 'refused or withdrawn',
   supports: 'supports', demands: 'demands', against: 'opposes or threatens',
 };
-const CLASS_LABEL = {
+const CLASS_LABEL = { __proto__: null,
   State: 'States', Organization: 'Organisations', Coalition: 'Coalitions', ArmedGroup: 'Armed groups',
   UnnamedGroup: 'Unnamed groups', Person: 'Persons',
 };
-const CLASS_WORD = {
+const CLASS_WORD = { __proto__: null,
   State: 'State', Organization: 'Organisation', Coalition: 'Coalition', ArmedGroup: 'Armed group',
   UnnamedGroup: 'Group without a name', Person: 'Person',
 };

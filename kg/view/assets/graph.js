@@ -1,6 +1,12 @@
 // The drawn graph: vis-network holds places, edges, zoom and hits; paint.js draws all that vis cannot.
 
-const NODE_IDS = GRAPH.nodes.map((node) => node.id);
+// vis keeps ids as names of properties: the prefix keeps any key ("__proto__") harmless there.
+const visId = (key) => `n:${key}`;
+const keyOf = (id) => id.slice(2);
+const placeOf = (key) => network.getPosition(visId(key));
+const sizeOf = (key) => network.body.nodes[visId(key)].options.size;
+
+const NODE_IDS = GRAPH.nodes.map((node) => keyOf(node.id));
 const NODE_SET = new Set(NODE_IDS);
 const BIG = GRAPH.edges.length > 400;
 const tones = {};
@@ -27,7 +33,7 @@ const thickness = (bundle, count) => (bundle.style === 'supports' ? 1.6 : 2.2) +
 function edgeOf(bundle) {
   const [type, scaleFactor] = HEAD[bundle.style] || ['arrow', 0.55];
   return {
-    id: bundle.index, from: bundle.source, to: bundle.target,
+    id: bundle.index, from: visId(bundle.source), to: visId(bundle.target),
     arrows: bundle.joint ? { to: { enabled: false } } : { to: { enabled: true, type, scaleFactor } },
     dashes: LINE[bundle.style] || false,
     smooth: { enabled: true, type: bundle.bend < 0 ? 'curvedCCW' : 'curvedCW', roundness: Math.abs(bundle.bend) },
@@ -70,7 +76,7 @@ function drawGraph() {
   countLive();
   choose();
   nodeData = new vis.DataSet(GRAPH.nodes.map((node) => ({
-    id: node.id, x: node.x, y: node.y, size: node.size, shape: 'dot', fixed: false, hidden: classIsOff(node.id),
+    id: node.id, x: node.x, y: node.y, size: node.size, shape: 'dot', fixed: false, hidden: classIsOff(keyOf(node.id)),
     borderWidth: 0, color: { background: 'rgba(0,0,0,0)', border: 'rgba(0,0,0,0)', highlight: 'rgba(0,0,0,0)', hover: 'rgba(0,0,0,0)' }, chosen: false,
   })));
   edgeData = new vis.DataSet(GRAPH.edges.map((edge) => edgeOf(BUNDLES[edge.id])));
@@ -97,7 +103,7 @@ const calm = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? fal
 /** What lies under a click: an actor, a stub, a count, an edge, in this order. */
 function hit({ pointer }) {
   const node = network.getNodeAt(pointer.DOM);
-  if (node !== undefined) return ['actor', node];
+  if (node !== undefined) return ['actor', keyOf(node)];
   const { x, y } = pointer.canvas;
   const reach = 9 / network.getScale();
   const stub = stubs.find((s) => Math.hypot(s.x1 - x, s.y1 - y) < reach + 5 || nearSegment(s, x, y) < reach * 0.7);
@@ -172,7 +178,7 @@ function sizes() {
     return state.size === 'gives' ? of.by.length : state.size === 'gets' ? of.to.length : new Set([...of.by, ...of.to]).size;
   };
   const most = Math.max(1, ...NODE_IDS.map(number));
-  nodeData.update(NODE_IDS.map((id) => ({ id, size: classOf(id) === 'Person' ? 13 : 19 + 29 * Math.sqrt(number(id) / most) })));
+  nodeData.update(NODE_IDS.map((id) => ({ id: visId(id), size: classOf(id) === 'Person' ? 13 : 19 + 29 * Math.sqrt(number(id) / most) })));
 }
 
 /** Brings the drawn edges up to the state. In an aggregated graph the chosen actor's other edges come in for as long. */
@@ -180,7 +186,7 @@ function redrawGraph({ resized = false, classes = false } = {}) {
   countLive();
   choose();
   if (resized) sizes();
-  if (classes) nodeData.update(NODE_IDS.map((id) => ({ id, hidden: classIsOff(id) })));
+  if (classes) nodeData.update(NODE_IDS.map((id) => ({ id: visId(id), hidden: classIsOff(id) })));
   const wanted = BUNDLES.filter((b) => b.target && isDrawn(b));
   const ids = new Set(wanted.map((b) => b.index));
   edgeData.remove(edgeData.getIds().filter((id) => !ids.has(id)));
@@ -193,7 +199,7 @@ const visibleNodes = () => NODE_IDS.filter((id) => !classIsOff(id));
 function fit(animated) {
   const ids = visibleNodes();
   if (!ids.length) return;
-  const boxes = ids.map((id) => ({ ...network.getPosition(id), r: nodeData.get(id).size + 12 }));
+  const boxes = ids.map((id) => ({ ...placeOf(id), r: nodeData.get(visId(id)).size + 12 }));
   const left = Math.min(...boxes.map((b) => b.x - b.r)), right = Math.max(...boxes.map((b) => b.x + b.r));
   const top = Math.min(...boxes.map((b) => b.y - b.r)), bottom = Math.max(...boxes.map((b) => b.y + b.r));
   const room = $('graph').getBoundingClientRect();
@@ -206,12 +212,12 @@ function zoomBy(factor) { network.moveTo({ scale: Math.max(0.05, Math.min(6, net
 
 function reveal(key) {
   if (!NODE_SET.has(key) || classIsOff(key)) return;
-  const at = network.canvasToDOM(network.getPosition(key));
+  const at = network.canvasToDOM(placeOf(key));
   const room = $('graph').getBoundingClientRect();
   const sheet = matchMedia('(max-width: 900px)').matches && state.sel ? $('panel').getBoundingClientRect().top : Infinity;
   const height = Math.min(room.height, sheet - room.top); // what the sheet of a phone leaves free
   if (at.x > 40 && at.y > 40 && at.x < room.width - 40 && at.y < height - 50) return;
-  const { x, y } = network.getPosition(key);
+  const { x, y } = placeOf(key);
   network.moveTo({ position: { x, y: y + (room.height - height) / 2 / network.getScale() }, animation: calm() });
 }
 
@@ -233,9 +239,9 @@ function walk([dx, dy]) {
   if (!ids.length) return;
   if (!focused || classIsOff(focused)) focused = (state.sel && state.sel[0] === 'actor' && NODE_SET.has(state.sel[1]) && state.sel[1]) || ids[0];
   else {
-    const here = network.getPosition(focused);
+    const here = placeOf(focused);
     const cost = (id) => {
-      const at = network.getPosition(id);
+      const at = placeOf(id);
       const along = (at.x - here.x) * dx + (at.y - here.y) * dy, aside = Math.abs((at.x - here.x) * dy) + Math.abs((at.y - here.y) * dx);
       return along > 1 ? along + 2 * aside : Infinity;
     };

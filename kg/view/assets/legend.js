@@ -80,7 +80,7 @@ function sizePart() {
 }
 
 function shapeOf(cls) {
-  const shapes = {
+  const shapes = { __proto__: null,
     Organization: () => svg('rect', { x: 2, y: 2, width: 12, height: 12, rx: 3 }),
     Coalition: () => svg('path', { d: 'M1 8l3.500-6.200h7L15 8l-3.500 6.200h-7z' }),
     ArmedGroup: () => svg('path', { d: 'M8 1l7 7-7 7-7-7z' }),

@@ -4,6 +4,7 @@ const UI_FONT = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, Inter, "
 const BLOCS = GRAPH.blocs.filter((bloc) => bloc.length > 2);
 const BLOC_OF = new Map(GRAPH.blocs.flatMap((bloc, index) => bloc.map((key) => [key, index])));
 const flagImages = new Map();
+const radiusOf = (id, scale) => Math.max(sizeOf(id), 4.5 / scale); // never less than a dot
 let magnify = 1; // above 1 while a large image is made
 
 const faded = (key) => (chosen ? !chosen.actors.has(key) : !active.has(key));
@@ -18,7 +19,7 @@ function paintBelow(ctx) {
   for (const id of NODE_IDS) {
     const actor = ACTORS.get(id);
     if (!actor || actor.cls !== 'Person' || !NODE_SET.has(actor.represents) || classIsOff(actor.represents)) continue;
-    const a = network.getPosition(id), b = network.getPosition(actor.represents);
+    const a = placeOf(id), b = placeOf(actor.represents);
     ctx.beginPath(); ctx.moveTo(a.x, a.y); ctx.lineTo(b.x, b.y); ctx.stroke();
   }
 }
@@ -27,8 +28,8 @@ function paintBloc(ctx, bloc, index) {
   const members = bloc.filter((key) => NODE_SET.has(key) && !classIsOff(key));
   if (members.length < 2) return;
   const rim = members.flatMap((key) => {
-    const { x, y } = network.getPosition(key);
-    const r = network.body.nodes[key].options.size + 26;
+    const { x, y } = placeOf(key);
+    const r = sizeOf(key) + 26;
     return Array.from({ length: 14 }, (_, i) => [x + r * Math.cos(i * Math.PI / 7), y + 5 + r * Math.sin(i * Math.PI / 7)]);
   });
   const hull = convex(rim);
@@ -128,8 +129,8 @@ function paintStubs(ctx) {
   for (const [key, all] of STUBS_OF) {
     if (!NODE_SET.has(key) || classIsOff(key)) continue;
     const here = all.filter((bundle) => live.has(bundle.index));
-    const { x, y } = network.getPosition(key);
-    const radius = network.body.nodes[key].options.size;
+    const { x, y } = placeOf(key);
+    const radius = sizeOf(key);
     const step = Math.min(0.62, 2.2 / Math.max(1, here.length));
     here.forEach((bundle, i) => {
       const angle = (GRAPH.free[key] || 0) + (i - (here.length - 1) / 2) * step;
@@ -176,8 +177,8 @@ function polygon(ctx, x, y, r, sides, turn) {
 
 function paintNode(ctx, id, scale) {
   const actor = ACTORS.get(id);
-  const { x, y } = network.getPosition(id);
-  const r = network.body.nodes[id].options.size;
+  const { x, y } = placeOf(id);
+  const r = radiusOf(id, scale);
   const picked = state.sel && state.sel[0] === 'actor' && state.sel[1] === id;
   const pointed = hovered && hovered[0] === 'actor' && hovered[1] === id;
   ctx.save();
@@ -264,10 +265,10 @@ const widths = new Map();
 
 function paintLabels(ctx, ids, scale) {
   const size = 14 * Math.max(0.88, Math.min(1.5, Math.sqrt(scale))) / scale;
-  const rank = (id) => (chosen && chosen.actors.has(id) ? 1e6 : 0) + (id === focused || (hovered && hovered[1] === id) ? 1e7 : 0) + (active.has(id) ? 1e4 : 0) + network.body.nodes[id].options.size;
+  const rank = (id) => (chosen && chosen.actors.has(id) ? 1e6 : 0) + (id === focused || (hovered && hovered[1] === id) ? 1e7 : 0) + (active.has(id) ? 1e4 : 0) + sizeOf(id);
   const discs = ids.map((id) => {
-    const { x, y } = network.getPosition(id);
-    const r = network.body.nodes[id].options.size;
+    const { x, y } = placeOf(id);
+    const r = radiusOf(id, scale);
     return { id, x, y, r, box: [x - r, y - r, x + r, y + r] };
   });
   const ordered = discs.slice().sort((a, b) => rank(b.id) - rank(a.id) || (a.id < b.id ? -1 : 1));

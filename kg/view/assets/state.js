@@ -1,6 +1,6 @@
 // What the reader has chosen. It lives in the address, after the #, so that a link or a bookmark restores it.
 
-const state = { view: 'graph', theme: 'auto', sel: null, off: {}, from: '', to: '', conf: 0, size: 'both', sort: '-date', hulls: true };
+const state = { view: 'graph', theme: 'auto', sel: null, off: {}, from: '', to: '', conf: 0, size: 'both', sort: '-date', hulls: GRAPH.nodes.length <= 80 };
 const DEFAULTS = { ...state };
 const VIEWS = ['graph', 'both', 'table'];
 const GROUPS = ['class', 'family', 'type', 'level', 'condition', 'source'];
@@ -65,7 +65,7 @@ function readAddress() {
   day('to');
   if (/^-?(date|by|level|type|to|condition|confidence|source)$/.test(parts.get('sort') || '')) next.sort = parts.get('sort');
   if (parsed('conf') > 0 && parsed('conf') <= 1) next.conf = parsed('conf');
-  if (parsed('hulls') === false) next.hulls = false;
+  if (typeof parsed('hulls') === 'boolean') next.hulls = parsed('hulls');
   const sel = parsed('sel');
   if (Array.isArray(sel) && sel.every((part) => typeof part === 'string' || part === null)) next.sel = sel;
   const off = parsed('off');
