@@ -25,6 +25,8 @@ _THEY: Final = frozenset({"they", "them", "their", "theirs", "themselves", "both
 _WE: Final = frozenset({"we", "us", "our", "ours", "i", "my", "me", "mine", "ourselves"})
 _IN: Final = frozenset("in at from near outside inside into around across through toward towards via over".split())
 _MODIFIERS: Final = frozenset({"amod", "compound", "poss", "nmod", "nn"})
+_MEMBERS: Final = frozenset({"member", "leader", "minister", "ally", "government", "capital", "state", "country", "nation"})
+_SIDES: Final = frozenset({"side", "party", "belligerent", "foe", "enemy", "rival", "signatory", "adversary"})
 _REACH: Final = 3  # sentences that a pronoun looks back over
 
 
@@ -64,6 +66,7 @@ class Cast:
     spans: dict[tuple[int, int], tuple[int, str]]
     refs: dict[tuple[int, int], Ref] = field(default_factory=dict)
     issuer: Ref | None = None
+    first_person: bool = False  # a communiqué: "We, the leaders …"
     actors: dict[str, Actor] = field(default_factory=dict)
     theatre: str | None = None  # the state that a text is mostly about
 
@@ -128,12 +131,17 @@ class _Reader:
         self._sentence = 0
         self._phrases: list[OfficePhrase] = []
         self._speaker: Ref | None = None
+        self._number = 0
 
     def read(self) -> None:
         self._cast.issuer = self._issuer()
+        spoken = [p for p in self._cast.annotated.passages if p.role in ("paragraph", "bullet") and p.block.speaker is None]
+        opened = sum(1 for p in spoken if any(t.text in ("We", "we") for t in p.doc[:12]))
+        self._cast.first_person = bool(spoken) and opened * 3 >= len(spoken)
         for number, passage in enumerate(self._cast.annotated.passages):
             self._phrases = office_phrases(passage, self._offices, self._gazetteer)
             self._speaker = self._label(number, passage)
+            self._number = number
             for sentence in passage.doc.sents:
                 self._sentence += 1
                 for token in sentence:
@@ -148,7 +156,7 @@ class _Reader:
         if ref is None:
             return
         self._cast.refs[number, token.i] = ref
-        if ref.kind != "modifier" and not (ref.kind == "body" and token.dep_ in _MODIFIERS):
+        if ref.kind != "modifier" and not (ref.kind in ("body", "capital") and token.dep_ in ("amod", "compound", "nmod", "nn")):
             self._history.append(_Mention(self._sentence, token.i, _is_subject(token), ref))
         joint = self._joint(number, token)
         if joint is not None:
@@ -286,8 +294,18 @@ class _Reader:
         if lower.isdigit() and int(lower) > 3 and definite and _is_subject(token):
             body = self._recent(lambda r: len(r.actors) == 1 and len(self._members(r.actors[0])) == int(lower), reach=40)
             return Ref(body.actors, f"the {lower} members of {body.actors[0]}", 0.7, plural=True, kind="group") if body else None
+        digits = next((int(t.text) for t in left if t.text.isdigit() and 3 < int(t.text) < 200), None)
+        if digits and groupish:
+            body = self._recent(lambda r: len(r.actors) == 1 and len(self._members(r.actors[0])) == digits, reach=40)
+            if body is not None:
+                return Ref(body.actors, f"the {digits} members of {body.actors[0]}", 0.7, plural=True, kind="group")
+        if lemma in _MEMBERS and (owner := self._owning_body(passage, token)) is not None:
+            return Ref((owner,), f"{lower} of {owner}", 0.7, plural=True, kind="group")
         if groupish and definite and number:
-            hit = self._recent(lambda r: len(r.actors) == number and not any(a.startswith("~") for a in r.actors), reach=12)
+            def fits(ref: Ref) -> bool:
+                return len(ref.actors) == number and not any(a.startswith("~") for a in ref.actors)
+
+            hit = self._recent(fits, reach=25 if lemma in _SIDES else 12, subject=True)
             if hit is not None:
                 return Ref(hit.actors, f"the {number} named before", 0.75, plural=True, kind="group")
             body = self._recent(lambda r: len(r.actors) == 1 and len(self._members(r.actors[0])) == number, reach=40)
@@ -428,6 +446,20 @@ class _Reader:
                 candidates.append(tuple(dict.fromkeys(n.key for n in found)))
         chosen = next((c for c in candidates if c), ())
         return Ref(chosen, "issuer of the text", 0.6, plural=True, kind="issuer") if chosen else None
+
+    def _owning_body(self, passage: Passage, token: Token) -> str | None:
+        """The organisation whose members are meant: "members of the coalition", "its members" after "the bloc"."""
+        number = self._number
+        for child in token.children:
+            refs = [self._cast.refs.get((number, child.i))] if child.dep_ == "poss" else []
+            if child.dep_ == "prep" and child.lower_ == "of":
+                for pobj in child.children:
+                    found = self._named(passage, pobj) if pobj.i in passage.names else self._cast.refs.get((number, pobj.i))
+                    refs.append(found)
+            for ref in refs:
+                if ref is not None and len(ref.actors) == 1 and not self._is_state(ref.actors[0]) and not ref.actors[0].startswith("~"):
+                    return ref.actors[0]
+        return None
 
     def _members(self, key: str) -> tuple[str, ...]:
         return self._gazetteer.members(key, self._date)

@@ -48,7 +48,7 @@ class Phrases:
             or form.startswith(self.starts)
             or form.endswith(self.ends)
             or self.inside.search(form) is not None
-            or any([pattern.fullmatch(form) for pattern in self.patterns])
+            or any(pattern.fullmatch(form) for pattern in self.patterns)
         )
 
 

@@ -187,6 +187,8 @@ class _Sentence:
         if is_verb(token) and is_passive(token) or outer is not None and reading.level.kind == "commitment" and self._is_patient(outer):
             patient = subject(token)
             nation = self._roles.actors(patient) if patient is not None else ()
+            if not nation and self._cast.first_person and self._cast.issuer is not None and self._cast.issuer.actors:
+                return patient, self._cast.issuer.actors, "the issuer's own undertaking"
             if nation and reading.type in ("troop_deployment", "training", "arms_supply", "military_support"):
                 return patient, nation, "nationality of what is sent"
             speaker = speaker_of(token, self._number, self._cast, self._lexicon)
@@ -256,7 +258,7 @@ class _Sentence:
         if reading.level.kind == "position" and reading.type is not None:
             same = [c for c in earlier if c.type == reading.type and set(c.by) - set(by)]
             if same:
-                return same[-1]
+                return max(enumerate(same), key=lambda p: (len(p[1].by) > 1 or self._cast.actor(p[1].by[0]).cls in ("Organization", "Coalition"), p[0]))[1]
         if not self._anaphoric(reading):
             return None
         if reading.level.kind == "position":
@@ -303,6 +305,8 @@ class _Sentence:
             return found
         if wanted == ("none",):
             return ()
+        if type_ in ("prisoner_exchange", "ceasefire") and (other := self._context(type_, by)):
+            return other
         found = self._roles.concerned(reading.head, (*reading.chain, token) if token is not reading.head else reading.chain, wanted, by)
         if found:
             return found
@@ -319,11 +323,11 @@ class _Sentence:
         if type_ not in _DIRECTED:
             return ()
         for kinds in ((type_,), _KIN.get(type_, ())):
-            votes = Counter(c.to for c in earlier if c.type in kinds and c.kind == "commitment" and c.to and not set(c.to) & set(by))
+            votes = Counter(c.to for c in earlier if c.type in kinds and c.kind == "commitment" and c.to and not set(c.to) & set(by) and not any(k.startswith("~") for k in c.to))
             if votes:
                 return votes.most_common(1)[0][0]
         theatre = self._cast.theatre
-        return (theatre,) if theatre and theatre not in by and type_ not in ("sanctions", "sanctions_relief", "security_guarantee") else ()
+        return (theatre,) if theatre and theatre not in by else ()
 
     def _performer(self, token: Token, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
         """Who acts, or should, in what a stance is about."""

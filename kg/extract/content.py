@@ -20,7 +20,9 @@ _PREPOSITION: Final = {"of": 0.95, "on": 0.8, "for": 0.75, "to": 0.75, "with": 0
                        "without": 0.3, "since": 0.1, "until": 0.2, "following": 0.2, "despite": 0.2, "including": 0.6, "towards": 0.7, "toward": 0.7, "behind": 0.7}
 _SKIP: Final = frozenset({"punct", "det", "aux", "auxpass", "neg", "mark", "cc", "case", "expl", "intj", "predet", "preconj", "prt"})
 _CLAUSES: Final = frozenset({"ccomp", "advcl", "relcl", "parataxis", "nsubj", "npadvmod"})
-_QUANTITIES: Final = frozenset("package batch number dozen hundred thousand pair part set tranche series round shipment consignment kind type range couple majority rest group fleet squadron handful amount value worth delivery wave load truckload stock supply".split())
+_QUANTITIES: Final = frozenset("package batch number dozen hundred thousand pair part set tranche series round shipment consignment kind type range couple majority rest most all some half many several none any group fleet squadron handful amount value worth delivery wave load truckload stock supply".split())
+#: A sum of money names its purpose weakly: what it is for names it better.
+MONEY: Final = 2.4
 _DEPTH: Final = 6
 
 
@@ -65,7 +67,7 @@ def object_frames(predicate: Token, argument: Token, lexicon: Lexicon) -> list[T
         for target in (argument, *_partitive(argument)):
             for name in (*_compound_forms(target), *forms(target)):
                 for key in lexicon.frames.get((lemma, name), ())[:1]:
-                    found.append(Typed(key, FRAME - 0.5, argument, target))
+                    found.append(Typed(key, MONEY if name == "money" else FRAME - 0.5, argument, target))
     return found[:1]
 
 
@@ -113,6 +115,8 @@ def _collect(token: Token, lexicon: Lexicon, depth: int, only: Token | None, ski
             child = only
         if child.dep_ in ("prep", "agent"):
             keep = _PREPOSITION.get(child.lower_, 0.5)
+            if token.ent_type_ == "MONEY" and child.lower_ in ("in", "for", "of", "worth", "on", "to"):
+                keep = 0.97
             for grandchild in child.children:
                 if grandchild.dep_ in ("pobj", "pcomp"):
                     targets = [only] if only is not None and only in list(conjuncts(grandchild)) else list(conjuncts(grandchild))
@@ -156,7 +160,8 @@ def _frames(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Type
         for predicate in predicates:
             for name in (*_compound_forms(argument), *forms(argument)):
                 for rank, key in enumerate(lexicon.frames.get((predicate, name), ())):
-                    yield Typed(key, FRAME + (0.5 if "_" in name else 0) - 0.01 * rank, token, argument)
+                    weight = MONEY if name == "money" or argument.ent_type_ == "MONEY" else FRAME + (0.5 if "_" in name else 0)
+                    yield Typed(key, weight - 0.01 * rank, token, argument)
 
 
 def _arguments(token: Token, only: Token | None) -> Iterator[Token]:

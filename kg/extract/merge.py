@@ -25,7 +25,7 @@ def merge(claims: Iterable[Claim]) -> list[Claim]:
 
 
 def _same(one: Claim, two: Claim) -> bool:
-    if (one.kind, one.type, one.by) != (two.kind, two.type, two.by):
+    if (one.kind, one.type) != (two.kind, two.type) or one.by != two.by and not (_vague(one.by, two.by) and one.level == two.level):
         return False
     if one.kind == "position":
         return one.level == two.level and _fit(one.to, two.to)
@@ -36,6 +36,15 @@ def _same(one: Claim, two: Claim) -> bool:
     if any(a.begin < b.end and b.begin < a.end for a in one.spans for b in two.spans):
         return _fit(one.to, two.to) and one.level == two.level
     return _fit(one.to, two.to)
+
+
+def _vague(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+    """Whether one side is only "the allies" or nobody named, so that the other can name it."""
+    loose = [keys for keys in (one, two) if len(keys) == 1 and keys[0].startswith("~") and any(w in keys[0] for w in _LOOSE)]
+    return len(loose) == 1 or len(loose) == 2
+
+
+_LOOSE: Final = ("allies", "leaders", "members", "ministers", "coalition", "unnamed", "partners", "nations", "countries")
 
 
 def _fit(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
@@ -50,6 +59,7 @@ def _join(one: Claim, two: Claim) -> Claim:
     return replace(
         one,
         level=level,
+        by=two.by if any(k.startswith("~") for k in one.by) and not any(k.startswith("~") for k in two.by) else one.by,
         to=one.to or two.to,
         spans=one.spans + two.spans,
         said_by=said,

@@ -9,7 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 import networkx as nx
@@ -41,6 +41,7 @@ HOSTILE_TYPES: Final = frozenset({"sanctions"})
 JOINT_LIMIT: Final = 6
 
 _COARSE: Final = 0.5  # below 1, a hub that everybody helps does not split its helpers
+_STEPS: Final = 250
 _ASPECT: Final = 1.25  # width to height that a screen gives the picture
 _EDGE: Final = 225.0  # wished length of a friendly edge
 _CHAR: Final = 7.4  # width of a letter of a label
@@ -52,7 +53,6 @@ MOST_LINES: Final = 600
 
 # networkx has no types for these
 _circle: Final[Callable[..., dict[str, Floats]]] = nx.circular_layout
-_kamada: Final[Callable[..., dict[str, Floats]]] = nx.kamada_kawai_layout
 _springs: Final[Callable[..., dict[str, Floats]]] = nx.spring_layout
 
 
@@ -150,11 +150,7 @@ def _without_bridges(groups: Sequence[Sequence[int]], friendly: Floats) -> list[
     """Who is at least as close to another bloc as to its own belongs to neither."""
     blocs = [list(g) for g in groups if len(g) > 1]
     return [
-        [
-            i
-            for i in bloc
-            if friendly[i, bloc].sum() > max((friendly[i, b].sum() for b in blocs if b is not bloc), default=0.0)
-        ]
+        [i for i in bloc if friendly[i, bloc].sum() > max((friendly[i, b].sum() for b in blocs if b is not bloc), default=0.0)]
         for bloc in blocs
     ]
 
@@ -181,7 +177,7 @@ def _stress(
     """Distances as wished: short between friends, long between opponents, through friends otherwise."""
     tied = [k for k in keys if k not in set(lone)]
     if len(tied) < 2:
-        return {k: (0.0, 0.0) for k in tied}
+        return dict.fromkeys(tied, (0.0, 0.0))
     bloc = {k: i for i, group in enumerate(blocs) for k in group}
     graph = nx.Graph()
     graph.add_nodes_from(tied)
@@ -198,19 +194,23 @@ def _stress(
         return _scaled(spring, scale * math.sqrt(len(tied)) / 4)
     wished = {a: dict(row) for a, row in nx.all_pairs_dijkstra_path_length(graph, weight="length")}
     far = 1.2 * max(max(row.values()) for row in wished.values())
-    full = {a: {b: min(wished[a].get(b, far), 3.2) for b in tied} for a in tied}
-    return {k: (float(x) * scale, float(y) * scale) for k, (x, y) in _kamada_kawai(graph, full, start).items()}
+    full = np.array([[min(wished[a].get(b, far), 3.2) for b in tied] for a in tied])
+    placed = _majorized(np.array([start[k] for k in tied]) * full.mean() / 2, full)
+    return {k: (float(x) * scale, float(y) * scale) for k, (x, y) in zip(tied, placed, strict=True)}
 
 
-def _kamada_kawai(
-    graph: nx.Graph, wished: Mapping[str, Mapping[str, float]], start: Mapping[str, Floats]
-) -> dict[str, Floats]:
-    """networkx rescales its result into the unit box; the wished distances say what the unit is."""
-    at: dict[str, Floats] = _kamada(graph, dist=wished, pos=start, weight=None)
-    keys = sorted(at)
-    real = sum(float(np.hypot(*(at[a] - at[b]))) for a, b in combinations(keys, 2))
-    ideal = sum(wished[a][b] for a, b in combinations(keys, 2))
-    return {k: p * (ideal / real if real else 1.0) for k, p in at.items()}
+def _majorized(points: Floats, wished: Floats) -> Floats:
+    """Stress majorization (SMACOF): moves points until their distances are as near to the wished ones as they can be."""
+    weight = np.where(wished > 0, 1 / np.maximum(wished, 0.1) ** 2, 0.0)
+    inverse = np.linalg.pinv(np.diag(weight.sum(axis=1)) - weight)
+    for _ in range(_STEPS):
+        gap = points[:, None, :] - points[None, :, :]
+        real = np.maximum(np.hypot(gap[..., 0], gap[..., 1]), 1e-9)
+        pull_in = -weight * wished / real
+        np.fill_diagonal(pull_in, 0.0)
+        np.fill_diagonal(pull_in, -pull_in.sum(axis=1))
+        points = inverse @ (pull_in @ points)
+    return points
 
 
 def _scaled(at: Mapping[str, Floats], size: float) -> dict[str, Point]:
@@ -347,5 +347,5 @@ def _free_angles(at: Mapping[str, Point], signed: Iterable[tuple[str, str]]) -> 
 def _widest(angles: Sequence[float]) -> float:
     """Middle of the widest gap. The label, straight below, counts as taken."""
     closed = [*angles, angles[0] + 2 * math.pi]
-    width, start = max((b - a, -a) for a, b in zip(closed, closed[1:], strict=False))
+    width, start = max((b - a, -a) for a, b in pairwise(closed))
     return math.remainder(-start + width / 2, 2 * math.pi)

@@ -50,9 +50,7 @@ TYPES: Final = """SELECT DISTINCT ?type ?label ?broader WHERE {
 # Which class names an actor best when it has several; a class not listed here comes after these.
 _CLASS_ORDER: Final = ("Person", "State", "Coalition", "ArmedGroup", "UnnamedGroup", "Organization")
 _SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n\s*\n|[。！？]")
-_LONGEST_SIDE: Final = (
-    400  # characters kept on each side of the words, when a "sentence" is longer than any sentence is
-)
+_LONGEST_SIDE: Final = 400  # characters kept on each side of the words, when a "sentence" is longer than any sentence is
 
 
 def load(select: Select) -> Picture:
@@ -156,9 +154,7 @@ def _outlet(publisher: str | None, source: str | None, url: str | None) -> str |
     return (urlsplit(url).hostname or "").removeprefix("www.") or None if url else None
 
 
-def _entries(
-    select: Select, types: Mapping[str, _Type], documents: Mapping[str, Source], texts: Mapping[str, str]
-) -> tuple[Entry, ...]:
+def _entries(select: Select, types: Mapping[str, _Type], documents: Mapping[str, Source], texts: Mapping[str, str]) -> tuple[Entry, ...]:
     links: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in _ask(select, LINKS):
         links[row["entry"] or "", row["role"] or ""].add(_local(row["actor"]))
@@ -195,9 +191,7 @@ def _condition(row: Row, types: Mapping[str, _Type]) -> Condition:
     return Condition(key, _type(key, types).label, row.get("text") or "")
 
 
-def _statements(
-    select: Select, documents: Mapping[str, Source], texts: Mapping[str, str]
-) -> dict[str, tuple[Statement, ...]]:
+def _statements(select: Select, documents: Mapping[str, Source], texts: Mapping[str, str]) -> dict[str, tuple[Statement, ...]]:
     speakers: dict[str, set[str]] = defaultdict(set)
     for row in _ask(select, SPEAKERS):
         speakers[row["s"] or ""].add(_local(row["actor"]))

@@ -26,7 +26,11 @@ MOST_ACTORS: Final = 400
 MOST_PARALLEL: Final = 6
 
 #: Scripts of the page, in the order in which they run. Each is one concept; together they share one scope.
-SCRIPTS: Final = tuple("data dom state filter graph paint legend timeline panel table output main".split())
+SCRIPTS: Final = (
+    *("data", "dom", "state", "filter"),
+    *("graph", "paint", "legend", "timeline", "panel", "table"),
+    *("output", "main"),
+)
 
 #: How an edge of this level is drawn; levels of one style share a bundle.
 STYLE: Final[Mapping[str, str]] = {
@@ -86,7 +90,7 @@ def render(picture: Picture, *, title: str) -> str:
 
 
 def drawn_actors(picture: Picture) -> tuple[Actor, ...]:
-    """The actors of the graph: all that give or get, the busiest first if they are too many, and the persons who speak."""
+    """The actors of the graph: all that give or get (the busiest, if they are too many), and the persons who speak."""
     bodies = _bodies(picture)
     kept = {a.key for a in bodies[:MOST_ACTORS]}
     speakers = {k for e in picture.entries for s in e.statements for k in s.speakers}
@@ -95,7 +99,7 @@ def drawn_actors(picture: Picture) -> tuple[Actor, ...]:
 
 
 def bundle(entries: Sequence[Entry], shown: Iterable[str]) -> tuple[tuple[Bundle, ...], bool]:
-    """All edges and stubs, and whether each tie is drawn by itself (False: aggregated, one edge a pair and direction)."""
+    """All edges and stubs, and whether each tie is drawn by itself (False: one edge a pair and direction)."""
     here = set(shown)
     fine = _group(entries, here, lambda e: (e.family, STYLE.get(e.level, "firm")))
     edges = sum(b.target is not None for b in fine)
@@ -204,10 +208,7 @@ def _untyped(value: Any) -> Any:
 def _bodies(picture: Picture) -> list[Actor]:
     busy = _busy(picture)
     known = {a.key: a for a in picture.actors}
-    everyone = [
-        known.get(k) or Actor(k, "", k.lstrip("~"), "UnnamedGroup" if k.startswith("~") else "Organization")
-        for k in busy
-    ]
+    everyone = [known.get(k) or Actor(k, "", k.lstrip("~"), "UnnamedGroup" if k.startswith("~") else "Organization") for k in busy]
     return sorted((a for a in everyone if a.cls != "Person"), key=lambda a: (-busy[a.key], a.key))
 
 

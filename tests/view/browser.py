@@ -1,11 +1,9 @@
-"""Debian's Chromium, off the network."""
+"""Debian's Chromium, and how it starts: quietly."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-
-from playwright.sync_api import Browser, Playwright
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 ARGUMENTS = [
@@ -15,7 +13,3 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)

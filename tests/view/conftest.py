@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+
+from typing import Any
 
 import pytest
 
 from kg.view import render
 
-from . import browser, demo
+from . import demo
+from .browser import ARGUMENTS, CHROMIUM
 
 
 @pytest.fixture(scope="session")
@@ -26,20 +31,16 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory, demo_html: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[object]:
+def chromium() -> Iterator[Any]:
     """Skips where there is no browser; fails there in CI, where there must be one."""
-    missing = None
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing = "playwright is not installed: uv pip install playwright"
-    if not browser.CHROMIUM.exists():
-        missing = f"{browser.CHROMIUM} does not exist: apt-get install chromium"
+    missing = None if find_spec("playwright") else "playwright is not installed: uv pip install playwright"
+    if not CHROMIUM.exists():
+        missing = f"{CHROMIUM} does not exist: apt-get install chromium"
     if missing:
         if os.environ.get("CI") == "true":
             pytest.fail(missing)
         pytest.skip(missing)
-    with sync_playwright() as playwright:
-        launched = browser.launch(playwright)
+    with import_module("playwright.sync_api").sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield launched
         launched.close()

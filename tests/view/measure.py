@@ -36,13 +36,11 @@ FRAMES = """async () => {
 def main() -> None:
     print("| actors | entries | edges drawn | render s | file MB | open s | pan fps |\n|--:|--:|--:|--:|--:|--:|--:|")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        chromium = browser.launch(playwright)
+        chromium = playwright.chromium.launch(executable_path=str(browser.CHROMIUM), args=browser.ARGUMENTS)
         for actors, entries in SIZES:
             path = Path(folder) / f"{entries}.html"
             start = time.perf_counter()
-            path.write_text(
-                render(synthetic.picture(actors=actors, entries=entries), title="Measured"), encoding="utf-8"
-            )
+            path.write_text(render(synthetic.picture(actors=actors, entries=entries), title="Measured"), encoding="utf-8")
             rendered = time.perf_counter() - start
             page = chromium.new_page(viewport={"width": 1440, "height": 900})
             start = time.perf_counter()

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Pictures of any size, from a fixed seed: for speed, and for what happens when there is too much."""
 
 from __future__ import annotations
@@ -35,9 +36,7 @@ def picture(*, actors: int, entries: int, seed: int = 1) -> Picture:
     )
 
 
-def _entry(
-    i: int, dice: random.Random, states: list[str], weights: list[float], documents: tuple[Source, ...]
-) -> Entry:
+def _entry(i: int, dice: random.Random, states: list[str], weights: list[float], documents: tuple[Source, ...]) -> Entry:
     by, to = dice.choices(states, weights)[0], dice.choices(states, weights)[0]
     stance = dice.random() < 0.25
     level = dice.choice(STANCES if stance else STATUSES)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A Picture from a graph as model.md promises it."""
 
 from __future__ import annotations

@@ -136,12 +136,12 @@ function card(entry) {
     el('h4', {}, el('span', { class: 'type' }, entry.type_label), ' ', levelMark(entry.level)),
     el('p', { class: 'who' }, ...people(entry.by), entry.to.length ? [' → ', ...people(entry.to)] : null, joint ? el('span', { class: 'soft' }, ' (jointly)') : null),
     facts.length ? el('dl', {}, ...facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)))) : null,
-    history(entry), ...entry.statements.map(quotation),
+    statusHistory(entry), ...entry.statements.map(quotation),
     entry.statements.length ? null : el('p', { class: 'soft' }, 'No passage is kept for this.'));
 }
 
 /** How the status moved from report to report, where it did. */
-function history(entry) {
+function statusHistory(entry) {
   const steps = entry.statements.filter((s, i, all) => i === 0 || s.level !== all[i - 1].level);
   if (steps.length < 2) return null;
   return el('p', { class: 'history' }, el('span', { class: 'soft' }, 'Reported as '), ...steps.flatMap((s, i) => [i ? el('span', { 'aria-label': 'then' }, ' → ') : '', levelMark(s.level), el('span', { class: 'soft' }, ` ${dayText(s.date)}`)]));
