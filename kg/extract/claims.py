@@ -12,6 +12,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from kg.annotate import Passage
+from kg.extract import headlines
 from kg.extract.amount import Amounts
 from kg.extract.attitude import attitude_at, contents
 from kg.extract.attribution import speaker_of
@@ -87,6 +88,8 @@ class _Sentence:
                 if claim is not None:
                     self._claims.append(claim)
                     self._consume(token, reading)
+        if headline:
+            self._claims += headlines.claims(self._passage, self._sentence, self._roles, self._lexicon, self._claims, self._cast.offices.unnamed)
         return self._claims
 
     def _reject(self, token: Token, reason: str) -> None:
@@ -126,13 +129,16 @@ class _Sentence:
                 return self._reject(token, "no type in the content, and nothing that it stands for")
         if not by:
             return self._reject(token, f"nobody in the role of the actor ({type_})")
+        receiver: tuple[str, ...] = ()
+        if kind == "commitment" and (bare or reading.level.level != "agreed") and self._receives(reading, token):
+            receiver, by, by_token = by, self._giver(reading, by), None
         if kind == "commitment":
             if bare and weight < _LEAST.get(level, 1.0) or not bare and weight < 0.5 and antecedent is None:
                 return self._reject(token, f"weak type {type_} {weight:.1f}")
             if level == "fulfilled" and (type_ in _NO_DEED or by == ("~unnamed",) or bare and not self._deed(token)):
                 return self._reject(token, f"no deed ({type_})")
         level = self._raised(token, reading, level, by, type_)
-        to = self._to(token, reading, type_, kind, level, by, antecedent)
+        to = receiver or self._to(token, reading, type_, kind, level, by, antecedent)
         if kind == "position" and not self._international(by, to, type_, weight):
             return self._reject(token, f"stance towards nobody ({type_} {weight:.1f})")
         said_by = self._said_by(token, reading, by_token, by)
@@ -147,6 +153,15 @@ class _Sentence:
             reasons=self._reasons(reading, note), confidence=_confidence(reading, bare, by, antecedent is not None),
             levels=(level,), speakers=(said_by,),
         )
+
+    def _receives(self, reading: Reading, token: Token) -> bool:
+        """"Ukraine will receive …": the subject is given something by others."""
+        verb = reading.head if is_verb(reading.head) else token
+        return verb.lemma_ in ("receive", "obtain") and reading.type not in ("defence_spending", "accession", "troop_deployment") and not is_passive(verb)
+
+    def _giver(self, reading: Reading, receiver: tuple[str, ...]) -> tuple[str, ...]:
+        found = [keys for role, keys in self._roles.slots(reading.head) if role == "from"]
+        return tuple(k for k in found[0] if k not in receiver) if found else ("~unnamed",)
 
     def _deed(self, token: Token) -> bool:
         """A perfect or progressive, a simple past, or a headline's present: "has delivered", "lifted", "hits"."""

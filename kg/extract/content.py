@@ -17,7 +17,7 @@ _KEEP: Final = {"dobj": 0.9, "nsubjpass": 0.9, "attr": 0.9, "compound": 0.85, "a
                 "nsubj": 0.5, "npadvmod": 0.5, "acomp": 0.7, "nummod": 0.5, "dep": 0.6, "agent": 0.5}
 _PREPOSITION: Final = {"of": 0.95, "on": 0.8, "for": 0.75, "to": 0.75, "with": 0.7, "in": 0.6, "against": 0.7, "by": 0.6, "from": 0.6, "into": 0.65, "about": 0.8,
                        "over": 0.7, "between": 0.6, "through": 0.6, "under": 0.4, "after": 0.2, "before": 0.2, "during": 0.2, "at": 0.5, "as": 0.6,
-                       "without": 0.3, "since": 0.1, "until": 0.2, "following": 0.2, "despite": 0.2, "including": 0.6, "towards": 0.7, "toward": 0.7, "behind": 0.7}
+                       "without": 0.3, "unlike": 0.0, "since": 0.1, "until": 0.2, "following": 0.2, "despite": 0.2, "including": 0.0, "towards": 0.7, "toward": 0.7, "behind": 0.7}
 _SKIP: Final = frozenset({"punct", "det", "aux", "auxpass", "neg", "mark", "cc", "case", "expl", "intj", "predet", "preconj", "prt"})
 _CLAUSES: Final = frozenset({"ccomp", "advcl", "relcl", "parataxis", "nsubj", "npadvmod"})
 _QUANTITIES: Final = frozenset("package batch number dozen hundred thousand pair part set tranche series round shipment consignment kind type range couple majority rest most all some half many several none any group fleet squadron handful amount value worth delivery wave load truckload stock supply".split())
@@ -43,6 +43,8 @@ def types_of(head: Token, lexicon: Lexicon, *, clauses: bool = True) -> list[Typ
     """
     found: list[Typed] = []
     parts = [t for t in conjuncts(head) if t is head or t.pos_ == head.pos_ or t.pos_ in ("NOUN", "PROPN", "VERB")]
+    extra = [named for part in parts for named in _included(part, 2)]
+    parts += extra
     for part in parts:
         objects = _objects(part)
         several = [_best(part, lexicon, clauses, o) for o in objects] if len(objects) > 1 else [_best(part, lexicon, clauses)]
@@ -51,8 +53,19 @@ def types_of(head: Token, lexicon: Lexicon, *, clauses: bool = True) -> list[Typ
                 found.append(typed)
     if len(found) > 1:
         top = max(t.weight for t in found)
-        found = [t for t in found if t.weight >= 0.62 * top]
+        found = [t for t in found if t.weight >= (0.25 if t.head in extra or t.head is head and extra else 0.62) * top]
     return found
+
+
+def _included(part: Token, depth: int) -> Iterator[Token]:
+    """"military support including training and equipment": what is named is undertaken too."""
+    for child in part.children:
+        if child.lower_ == "including" and child.dep_ == "prep":
+            for pobj in child.children:
+                if pobj.dep_ == "pobj":
+                    yield from conjuncts(pobj)
+        elif depth and child.dep_ in ("dobj", "nsubjpass", "pobj", "prep"):
+            yield from _included(child, depth - 1)
 
 
 def best_type(head: Token, lexicon: Lexicon) -> Typed | None:
@@ -141,6 +154,12 @@ def _scaled(found: Iterator[Typed], keep: float) -> Iterator[Typed]:
 
 def _own(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Typed]:
     """Triggers that end (nouns) or start (verbs) at a token, and frames that it opens."""
+    if token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ in ("post", "pre", "anti", "non"):
+        return  # "post-ceasefire guarantees" are no ceasefire
+    if token.i + 1 < len(token.doc) and any(
+        len(t.words) > 1 and t.words[-2] in forms(token) for form in forms(token.nbor(1)) for t in lexicon.nouns.get(form, ())
+    ):
+        return  # "ceasefire monitoring" is monitoring
     for lemma in forms(token):
         for trigger in lexicon.nouns.get(lemma, ()) if token.pos_ not in ("VERB", "AUX") or "_" in lemma or token.tag_ == "VBG" else ():
             if len(trigger.words) == 1 or _phrase(token, trigger.words):

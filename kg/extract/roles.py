@@ -92,6 +92,10 @@ class Roles:
                 return tuple(dict.fromkeys(slots[role]))
         return ()
 
+    def slots(self, token: Token) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Pairs (role, actors) around a predicate: obj, dative, poss, at, actor_obj, or a preposition."""
+        return self._slots(token, 0)
+
     def _slots(self, token: Token, depth: int) -> Iterator[tuple[str, tuple[str, ...]]]:
         if depth > 3:
             return

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-
 from typing import Any
 
 import pytest

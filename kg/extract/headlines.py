@@ -1,0 +1,106 @@
+"""Headlines defeat the parser ("coalition plans troops" is read as a noun): what it left is read word by word.
+
+ACTOR VERB MATTERS, in a stretch between "as", ";" and the like, where no claim has been found by the tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from kg.annotate import Passage
+from kg.extract.content import forms
+from kg.extract.roles import Roles
+from kg.lexicon import Attitude, Lexicon
+from kg.model import Claim, Reason, Span
+from kg.refer import unnamed
+
+_BREAKS: Final = frozenset({"as", "after", "while", ";", ":", "-", "before", "amid", "but", "|"})
+_LEAST_WEIGHT: Final = 3.0
+
+
+def claims(
+    passage: Passage, sentence: Tokens, roles: Roles, lexicon: Lexicon, found: Iterable[Claim], groups: Collection[str]
+) -> list[Claim]:
+    """Claims of the stretches of a headline that overlap none found so far."""
+    taken = [span for claim in found for span in claim.spans]
+    fresh: list[Claim] = []
+    for stretch in _stretches(sentence):
+        begin, end = passage.begin + stretch[0].idx, passage.begin + stretch[-1].idx + len(stretch[-1])
+        if any(span.begin < end and begin < span.end for span in taken):
+            continue
+        for claim in _read(stretch, roles, lexicon, groups):
+            fresh.append(_claim(passage, Span(begin, end), *claim))
+    return fresh
+
+
+def _stretches(sentence: Tokens) -> Iterator[list[Token]]:
+    stretch: list[Token] = []
+    for token in sentence:
+        if token.lower_ in _BREAKS:
+            if stretch:
+                yield stretch
+            stretch = []
+        elif not token.is_space:
+            stretch.append(token)
+    if stretch:
+        yield stretch
+
+
+def _read(
+    stretch: list[Token], roles: Roles, lexicon: Lexicon, groups: Collection[str]
+) -> Iterator[tuple[Attitude, Token, tuple[str, ...], str, Token]]:
+    for place, token in enumerate(stretch[1:6], 1):
+        entry = _attitude(token, lexicon)
+        if entry is None:
+            continue
+        by = _actors(stretch[:place], roles, groups)
+        if not by:
+            return
+        seen: set[str] = set()
+        for word in stretch[place + 1 :]:
+            for type_ in _types(word, lexicon):
+                if type_ not in seen:
+                    seen.add(type_)
+                    yield entry, token, by, type_, word
+        return
+
+
+def _attitude(token: Token, lexicon: Lexicon) -> Attitude | None:
+    if token.i == token.sent.start or not token.is_alpha:
+        return None
+    lower = token.lower_
+    stems = (lower, lower[:-1], lower[:-2], lower[:-3] + "y") if lower.endswith("s") else (lower,)
+    for stem in stems:
+        for entry in lexicon.attitudes.get(("verb", stem), ()):
+            if len(entry.words) == 1 and not entry.needs_infinitive:
+                return entry
+    return None
+
+
+def _actors(before: list[Token], roles: Roles, groups: Collection[str]) -> tuple[str, ...]:
+    keys = [k for token in before if (ref := roles.ref(token)) is not None and not ref.place for k in ref.actors]
+    if not keys and before and before[-1].lemma_.lower() in groups:
+        return (unnamed(" ".join(t.text for t in before)),)
+    return tuple(dict.fromkeys(keys))
+
+
+def _types(word: Token, lexicon: Lexicon) -> Iterator[str]:
+    for form in forms(word):
+        for trigger in lexicon.nouns.get(form, ()):
+            if trigger.weight >= _LEAST_WEIGHT and (len(trigger.words) == 1 or word.i and word.nbor(-1).lower_ == trigger.words[-2]):
+                yield trigger.type
+                return
+
+
+def _claim(passage: Passage, span: Span, entry: Attitude, cue: Token, by: tuple[str, ...], type_: str, word: Token) -> Claim:
+    at = Span(passage.begin + cue.idx, passage.begin + cue.idx + len(cue))
+    trigger = Span(passage.begin + word.idx, passage.begin + word.idx + len(word))
+    return Claim(
+        kind=entry.kind, type=type_, level=entry.level, by=by, to=(), spans=(span,), rule="headline by words", confidence=0.45,
+        reasons=(Reason("trigger", word.text, trigger, type_), Reason("attitude", cue.text, at, f"{cue.lower_}: {entry.level}")),
+        levels=(entry.level,), speakers=((),),
+    )
