@@ -52,10 +52,10 @@ class NameMatcher:
         node[_END] = (alias, readings)
 
     def _longest(self, words: list[str], start: int) -> tuple[int, str, tuple[Name, ...]]:
-        node, best = self._trie, (0, "", ())
+        node: dict[str, Any] | None = self._trie
+        best: tuple[int, str, tuple[Name, ...]] = (0, "", ())
         for index in range(start, len(words)):
-            node = node.get(words[index])  # type: ignore[assignment]
-            if node is None:
+            if (node := node.get(words[index])) is None:
                 break
             if _END in node:
                 alias, readings = node[_END]

@@ -114,9 +114,10 @@ def _theatre(cast: Cast) -> str | None:
             if entry is not None and entry.cls == "State":
                 token = passage.doc[index]
                 weight = 3 if passage.role == "headline" else 1
-                votes[readings[0].key] += weight * (2 if readings[0].kind == "place" or _is_place(token) or token.dep_ in ("pobj", "poss", "dobj") else 1)
+                placed = readings[0].kind == "place" or _is_place(token) or token.dep_ in ("pobj", "dobj")
+                votes[readings[0].key] += weight * (4 if placed else 1 if token.dep_ in ("nsubj", "nsubjpass", "ROOT") else 2)
     ranked = votes.most_common(2)
-    if not ranked or ranked[0][1] < 4 or len(ranked) > 1 and ranked[0][1] < 1.3 * ranked[1][1]:
+    if not ranked or ranked[0][1] < 8 or len(ranked) > 1 and ranked[0][1] < 1.3 * ranked[1][1]:
         return None
     return ranked[0][0]
 
@@ -357,15 +358,15 @@ class _Reader:
         lower = token.lower_
         if lower in _WE:
             speaker = self._speaker or (self._cast.issuer if not _in_quotes(token) else None)
-            return Ref(speaker.actors, "first person of the speaker", 0.85, person=speaker.person, kind="pronoun", plural=True) if speaker else None
+            return Ref(speaker.actors, "first person of the speaker", 0.85, person=speaker.person, kind="first", plural=True) if speaker else None
         if lower in _HE:
             hit = self._antecedent(token, lambda r: r.person is not None or r.kind in ("office",))
             return Ref(hit.actors, f"{lower}: {hit.person or hit.actors[0]}", 0.75, person=hit.person, kind="pronoun") if hit else None
         if lower in _IT:
-            hit = self._antecedent(token, lambda r: len(r.actors) == 1 and r.person is None and not r.place and r.kind not in ("modifier", "unnamed", "office"))
+            hit = self._antecedent(token, lambda r: len(r.actors) == 1 and r.person is None and not r.place and r.kind not in ("modifier", "unnamed", "office", "first"))
             return Ref(hit.actors, f"{lower}: {hit.actors[0]}", 0.65, kind="pronoun") if hit else None
         if lower in _THEY:
-            hit = self._antecedent(token, lambda r: r.plural or len(r.actors) > 1)
+            hit = self._antecedent(token, lambda r: (r.plural or len(r.actors) > 1) and r.kind != "first")
             return Ref(hit.actors, f"{lower}: {', '.join(hit.actors)}", 0.65, plural=True, kind="pronoun") if hit else None
         return None
 

@@ -20,14 +20,15 @@ _KEYS: Final[Mapping[str, frozenset[str]]] = {
 }
 _LISTS: Final = _TEXTS | {"has", "zones", "kickers", "months", "weekdays"}
 _FLAGS: Final = frozenset({"opens", "asks"})
-_EDGE: Final = " \t-–—*_•|>#=~[]()\"'“”‘’.:!…»›<«·\u00a0"
+_MARKS: Final = " \t-–—*_•|>#=~[]()\"'“”‘’»›<«·\u00a0"
+_EDGE: Final = _MARKS + ".:!…"
 LONGEST: Final = 200
 LIMIT: Final = 500
 
 
 def form(text: str) -> str:
-    """The text as phrases are compared: lower case, single spaces, straight apostrophes, no punctuation around it."""
-    return " ".join(text.split()).strip(_EDGE).replace("’", "'").casefold()
+    """The text as phrases are compared: lower case, single spaces, straight apostrophes, no marks around it but a stop."""
+    return " ".join(text.split()).lstrip(_EDGE).rstrip(_MARKS).replace("’", "'").casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Phrases:
 
     def fit(self, form: str) -> bool:
         return len(form) <= self.longest and (
-            form in self.whole
+            form.rstrip(_EDGE) in self.whole
             or form.startswith(self.starts)
             or form.endswith(self.ends)
             or self.inside.search(form) is not None
@@ -133,7 +134,7 @@ def _phrases(entry: Mapping[str, Any], where: str) -> Phrases:
         return tuple(" ".join(text.split()).replace("’", "'").casefold() for text in entry.get(key, []))
 
     return Phrases(
-        whole=frozenset(form(text) for text in entry.get("is", [])),
+        whole=frozenset(form(text).rstrip(_EDGE) for text in entry.get("is", [])),
         starts=texts("starts"),
         ends=texts("ends"),
         inside=re.compile("|".join(re.escape(phrase) for phrase in texts("contains")) or r"(?!)"),

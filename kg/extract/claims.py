@@ -37,6 +37,7 @@ _UNDER: Final = re.compile(r"\b(?:under|according to|as part of|in line with)\b[
 _DIRECTED: Final = frozenset({"troop_deployment", "arms_supply", "financial_aid", "humanitarian_aid", "military_support", "basing", "training", "intelligence", "reconstruction", "sanctions", "sanctions_relief", "security_guarantee"})
 _KIN: Final = {"training": ("troop_deployment", "arms_supply", "military_support"), "military_support": ("troop_deployment", "arms_supply"), "financial_aid": ("military_support",),
                "troop_deployment": ("security_guarantee", "basing"), "basing": ("troop_deployment",), "humanitarian_aid": ("reconstruction",), "sanctions_relief": ("sanctions",), "arms_supply": ("military_support",)}
+_SIGNING: Final = frozenset("sign agree reach strike conclude seal initial ink clinch ratify finalise finalize".split())
 _SPEECH: Final = frozenset("sign lift initial ink ratify".split())
 
 
@@ -92,8 +93,10 @@ class _Sentence:
             self._claims += headlines.claims(self._passage, self._sentence, self._roles, self._lexicon, self._claims, self._cast.offices.unnamed)
         return self._claims
 
-    def _reject(self, token: Token, reason: str) -> None:
+    def _reject(self, token: Token, reason: str) -> Claim | None:
+        """Note why nothing is taken from a cue."""
         self._rejected.append(Rejection(self._token_span(token), token.text, reason))
+        return None
 
     def _candidates(self) -> Iterator[Token]:
         for token in self._sentence:
@@ -138,6 +141,8 @@ class _Sentence:
             if level == "fulfilled" and (type_ in _NO_DEED or by == ("~unnamed",) or bare and not self._deed(token)):
                 return self._reject(token, f"no deed ({type_})")
         level = self._raised(token, reading, level, by, type_)
+        if level == "agreed" and not reading.actor:
+            by = self._with_counterpart(token, reading, by)
         to = receiver or self._to(token, reading, type_, kind, level, by, antecedent)
         if kind == "position" and not self._international(by, to, type_, weight):
             return self._reject(token, f"stance towards nobody ({type_} {weight:.1f})")
@@ -153,6 +158,15 @@ class _Sentence:
             reasons=self._reasons(reading, note), confidence=_confidence(reading, bare, by, antecedent is not None),
             levels=(level,), speakers=(said_by,),
         )
+
+    def _with_counterpart(self, token: Token, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
+        """"signed a truce with Naypyidaw": both undertake (GUIDELINES: the counterpart belongs in `by`)."""
+        if token.lemma_.lower() not in _SIGNING:
+            return by
+        near = [token, *(o for c in token.children if c.dep_ == "dobj" for o in conjuncts(c))]
+        preps = [p for link in near for p in link.children if p.dep_ == "prep" and p.lower_ == "with"]
+        extra = [k for p in preps for c in p.children if c.dep_ == "pobj" for k in self._roles.actors(c, loose=False)]
+        return (*by, *(k for k in dict.fromkeys(extra) if k not in by))
 
     def _receives(self, reading: Reading, token: Token) -> bool:
         """"Ukraine will receive …": the subject is given something by others."""
@@ -273,7 +287,7 @@ class _Sentence:
         if reading.level.kind == "position" and reading.type is not None:
             same = [c for c in earlier if c.type == reading.type and set(c.by) - set(by)]
             if same:
-                return max(enumerate(same), key=lambda p: (len(p[1].by) > 1 or self._cast.actor(p[1].by[0]).cls in ("Organization", "Coalition"), p[0]))[1]
+                return max(enumerate(same), key=lambda p: (self._joint(p[1]), p[0]))[1]
         if not self._anaphoric(reading):
             return None
         if reading.level.kind == "position":
@@ -285,7 +299,7 @@ class _Sentence:
     def _affinity(self, reading: Reading, claim: Claim) -> int:
         """How well "the accord" or "the vote" fits an earlier claim."""
         words = self._anaphor_words(reading)
-        joint = len(claim.by) > 1 or any(self._cast.actor(k).cls in ("Organization", "Coalition") for k in claim.by)
+        joint = self._joint(claim)
         if words & {"deal", "accord", "agreement", "pact", "treaty", "understanding", "arrangement", "memorandum"}:
             return 2 * (claim.level == "agreed") + joint
         if words & {"vote", "resolution", "mandate", "outcome", "declaration"}:
@@ -317,8 +331,10 @@ class _Sentence:
             if antecedent is not None:
                 return tuple(k for k in antecedent.by if k not in by)
             found = self._roles.concerned(reading.head, reading.chain, ("poss", "by", "of", "from", *wanted, "obj", "to", "for", "with"), by)
-            return found
+            return found or (self._performers_before(type_, by) if level in ("supports", "opposes") else ())
         if wanted == ("none",):
+            return ()
+        if level == "agreed" and len(by) > 1 and type_ in _TERMS:
             return ()
         if type_ in ("prisoner_exchange", "ceasefire") and (other := self._context(type_, by)):
             return other
@@ -342,7 +358,16 @@ class _Sentence:
             if votes:
                 return votes.most_common(1)[0][0]
         theatre = self._cast.theatre
-        return (theatre,) if theatre and theatre not in by else ()
+        return (theatre,) if theatre and theatre not in by and type_ != "security_guarantee" else ()
+
+    def _performers_before(self, type_: str, by: tuple[str, ...]) -> tuple[str, ...]:
+        """Whose act of this type was last told: what a stance without a named performer is about."""
+        same = [c for c in (*self._before, *self._claims) if c.type == type_ and c.kind == "commitment" and not set(c.by) & set(by)]
+        same = [c for c in same if not any(k.startswith("~") for k in c.by)]
+        return max(enumerate(same), key=lambda p: (self._joint(p[1]), p[0]))[1].by if same else ()
+
+    def _joint(self, claim: Claim) -> bool:
+        return len(claim.by) > 1 or self._cast.actor(claim.by[0]).cls in ("Organization", "Coalition")
 
     def _performer(self, token: Token, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
         """Who acts, or should, in what a stance is about."""
@@ -377,13 +402,13 @@ class _Sentence:
             if ref.person:
                 return (ref.person,)
             bodies = tuple(k for k in ref.actors if not k.startswith("~"))
-            if ref.kind in ("name", "capital", "pronoun") and bodies and not set(bodies) & set(by):
+            if ref.kind in ("name", "capital", "pronoun", "nominal") and bodies and not set(bodies) & set(by):
                 return bodies
         if label is not None and self._roles.ref(token) is None:
             for ref_token in self._sentence:
-                ref = self._roles.ref(ref_token)
-                if ref is not None and ref.reason.startswith("first person") and ref.person:
-                    return (ref.person,)
+                first = self._roles.ref(ref_token)
+                if first is not None and first.kind == "first" and first.person:
+                    return (first.person,)
         return ()
 
     def _condition(self, token: Token, reading: Reading) -> tuple[str, Tokens] | None:

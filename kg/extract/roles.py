@@ -86,6 +86,8 @@ class Roles:
         slots: dict[str, list[str]] = {}
         for token in (head, *chain):
             for role, keys in self._slots(token, 0):
+                if role == "poss" and slots.get("poss"):
+                    continue  # the nearest owner is the one
                 slots.setdefault(role, []).extend(k for k in keys if k not in but and k not in slots.get(role, ()))
         for role in wanted:
             if slots.get(role):

@@ -19,6 +19,9 @@ from kg.read.text import file_id
 
 #: The extraction takes time in proportion to the tags; no article has as many.
 MOST_TAGS: Final = 100_000
+#: Fewer words are what is left of a menu.
+FEWEST_WORDS: Final = 5
+_TITLE, _SITE, _URL = 300, 100, 2000
 _CHARSET: Final = re.compile(rb"""(?:charset|encoding)\s{0,3}=\s{0,3}["']?([\w.:-]{2,40})""", re.IGNORECASE)
 _XML: Final = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _HTML: Final = re.compile(r"<html[\s>]", re.IGNORECASE)
@@ -44,7 +47,7 @@ def document(data: bytes, where: str, stem: str, limits: Limits) -> Document:
         raise InputError(f"{where}: has more than {MOST_TAGS:,} tags, too many for an article; save its text instead")
     page = _extract(characters, where)
     text = tidy(_with_headline(page.title, _paragraphs(page.text)))
-    if not page.text.strip():
+    if len(page.text.split()) < FEWEST_WORDS:
         raise InputError(f"{where}: no article text found in this page; save the article's text instead")
     check_chars(len(text), where, limits)
     return Document(
@@ -77,24 +80,28 @@ def _extract(characters: str, where: str) -> _Page:
         raise InputError(f"{where}: cannot be read as HTML ({type(error).__name__}); save its text instead") from error
     if found is None or isinstance(found, dict):
         return _Page("", None, None, None, None)
-    site = one_line(found.sitename or "") or None
+    site = _short(one_line(found.sitename or ""), _SITE)
     return _Page(
         text=found.text or "",
-        title=_title(found.title, site),
+        title=_short(_title(one_line(found.title or ""), site), _TITLE),
         date=day(found.date or ""),
-        url=found.url if found.url and found.url.startswith(("http://", "https://")) else None,
+        url=_short(found.url, _URL) if found.url and found.url.startswith(("http://", "https://")) else None,
         site=site,
     )
 
 
-def _title(title: str | None, site: str | None) -> str | None:
+def _short(words: str, most: int) -> str | None:
+    """`words` unless they are too many to be what they are called."""
+    return words if 0 < len(words) <= most else None
+
+
+def _title(words: str, site: str | None) -> str:
     """The title without the name of the site behind it."""
-    words = one_line(title or "")
     for bar in (" | ", " - ", " – ", " — "):
         head, found, tail = words.rpartition(bar)
         if found and head and site and tail.casefold() == site.casefold():
             return head
-    return words or None
+    return words
 
 
 def _paragraphs(text: str) -> list[str]:

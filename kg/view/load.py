@@ -43,7 +43,9 @@ ACTORS: Final = """SELECT DISTINCT ?actor ?label ?class ?same ?represents ?offic
   OPTIONAL { ?actor rdfs:label ?label } OPTIONAL { ?actor a ?class } OPTIONAL { ?actor owl:sameAs ?same }
   OPTIONAL { ?actor pact:represents ?represents } OPTIONAL { ?actor pact:office ?office } }"""
 MEMBERS: Final = """SELECT DISTINCT ?body ?member WHERE {
-  { ?body org:hasMember|schema:member|pact:member ?member } UNION { ?member org:memberOf|schema:memberOf|pact:memberOf ?body } }"""
+  { ?m org:member ?member ; org:organization ?body FILTER NOT EXISTS { ?m schema:endDate ?end } }
+  UNION { ?body org:hasMember ?member } UNION { ?member org:memberOf ?body }
+  FILTER NOT EXISTS { ?member a pact:Person } }"""
 TYPES: Final = """SELECT DISTINCT ?type ?label ?broader WHERE {
   ?type a skos:Concept . OPTIONAL { ?type skos:prefLabel ?label } OPTIONAL { ?type skos:broader ?broader } }"""
 

@@ -30,6 +30,9 @@ actor:FR a pact:State , pact:Actor ; rdfs:label "France" ; owl:sameAs <http://ww
 actor:UA a pact:State ; rdfs:label "Ukraine" .
 actor:NATO a pact:Organization ; rdfs:label "NATO" .
 actor:emmanuel-macron a pact:Person ; rdfs:label "Emmanuel Macron" ; pact:represents actor:FR ; pact:office "President" .
+[] a org:Membership ; org:member actor:FR ; org:organization actor:UA .
+[] a org:Membership ; org:member actor:NATO ; org:organization actor:UA ; schema:startDate "1990" ; schema:endDate "1999" .
+[] a org:Membership ; org:member actor:emmanuel-macron ; org:organization actor:UA .
 ptype:forces a skos:Concept ; skos:prefLabel "Forces and presence" .
 ptype:troop_deployment a skos:Concept ; skos:broader ptype:forces ; skos:prefLabel "Troop deployment" .
 ptype:ceasefire a skos:Concept ; skos:broader ptype:peace ; skos:prefLabel "Ceasefire" .
@@ -103,6 +106,7 @@ def test_load_actors_and_documents(select: Select) -> None:
     assert (known["FR"].label, known["FR"].cls, known["FR"].code) == ("France", "State", "FR")
     assert known["FR"].wikidata == "http://www.wikidata.org/entity/Q142"
     assert (known["emmanuel-macron"].represents, known["emmanuel-macron"].office) == ("FR", "President")
+    assert known["UA"].members == ("FR",)  # present ones, and no persons
     first, second = picture.documents
     assert (first.title, first.date, first.source, first.url) == (
         "Headline here",

@@ -65,7 +65,7 @@ ENTRIES.forEach((entry) => {
 const NOTHING = { by: [], to: [], said: [], place: [] };
 const ofActor = (key) => OF_ACTOR.get(key) || NOTHING;
 
-const nameOf = (key) => (ACTORS.has(key) ? ACTORS.get(key).label : key.replace(/^~/, ''));
+const nameOf = (key) => (ACTORS.has(key) ? ACTORS.get(key).label : key.replace(/^~/, '')).trim() || '(no name)';
 const classOf = (key) => (ACTORS.has(key) ? ACTORS.get(key).cls : 'Organization');
 const familyLabel = (key) => FAMILY_LABEL.get(key) || key;
 const familySlot = (key) => (FAMILY_SLOT.has(key) ? FAMILY_SLOT.get(key) : 7);

@@ -9,7 +9,7 @@ const COLUMNS = [
   { key: 'type', label: 'Type', value: (e) => e.type_label, cell: (e) => [el('span', { class: 'swatch', css: { background: colour(e.family) } }), e.type_label] },
   { key: 'to', label: 'To', value: (e) => e.to.map(nameOf).join(', '), cell: (e) => (e.to.length ? people(e.to) : '–') },
   { key: 'condition', label: 'Condition', value: (e) => (e.condition ? e.condition.text || e.condition.label : ''), cell: (e) => (e.condition ? said(e.condition.text || e.condition.label) : '–') },
-  { key: 'words', label: 'Words', cell: (e) => el('button', { type: 'button', class: 'words', on: { click: () => select(['entry', e.iri]) } }, said(e.statements.length ? e.statements[e.statements.length - 1].parts[1] : 'Details')) },
+  { key: 'words', label: 'Words', cell: (e) => el('button', { type: 'button', class: 'words', on: { click: () => select(['entry', e.iri]) } }, said((e.statements.length && e.statements[e.statements.length - 1].parts[1].trim()) || 'Details')) },
   { key: 'source', label: 'Sources', value: (e) => [...new Set(e.statements.map((s) => s.outlet))].join(', '), cell: (e) => [...new Set(e.statements.map((s) => s.outlet))].flatMap((s, i) => [i ? ', ' : '', said(s)]) },
   { key: 'confidence', label: 'Confidence', value: (e) => (e.confidence === null ? -1 : e.confidence), cell: (e) => (e.confidence === null ? '–' : `${Math.round(e.confidence * 100)} %`) },
 ];

