@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from kg import jsonld, vocab
 from kg.errors import StoreError
+from kg.files import write_file
 from kg.model import digest
 from kg.store import Store
 from kg.turtle import (
@@ -35,10 +34,12 @@ def export(store: Store, format: str, out: Path | BinaryIO, *, ontology: bool = 
     if format not in FORMATS:
         raise StoreError(f"{format}: no such export format; there are {', '.join(FORMATS)}")
     pieces = FORMATS[format](store, graphs(store, ontology=ontology))
+    encoded = (piece.encode("utf-8") for piece in pieces)
     if isinstance(out, Path):
-        _write_file(out, pieces)
+        write_file(out, encoded)
     else:
-        _write(out, pieces)
+        for piece in encoded:
+            out.write(piece)
 
 
 def graphs(store: Store, *, ontology: bool = False) -> list[str]:
@@ -113,36 +114,3 @@ FORMATS: Final[dict[str, Callable[[Store, list[str]], Iterator[str]]]] = {
 
 #: File suffix -> format, for those who name only a file.
 SUFFIXES: Final = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".nt": "ntriples", ".jsonld": "jsonld"}
-
-
-# ---- writing
-
-
-def _write(out: BinaryIO, pieces: Iterator[str]) -> None:
-    for piece in pieces:
-        out.write(piece.encode("utf-8"))
-
-
-def _write_file(path: Path, pieces: Iterator[str]) -> None:
-    if path.is_dir():
-        raise StoreError(f"{path}: is a directory; name a file")
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be written ({error.strerror})") from error
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            _write(out, pieces)
-        draft.chmod(0o666 & ~_umask())
-        draft.replace(path)
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be written ({error.strerror})") from error
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

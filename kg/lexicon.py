@@ -116,9 +116,7 @@ class _Classes:
         return (side,)
 
 
-def _triggers(
-    leaves: Mapping[str, Mapping[str, list[str]]], name: str, *, by_last: bool
-) -> dict[str, tuple[Trigger, ...]]:
+def _triggers(leaves: Mapping[str, Mapping[str, list[str]]], name: str, *, by_last: bool) -> dict[str, tuple[Trigger, ...]]:
     found: dict[str, list[Trigger]] = defaultdict(list)
     for key, facts in leaves.items():
         for text in facts.get(vocab.PACT + name, ()):
@@ -129,9 +127,7 @@ def _triggers(
     return {w: tuple(sorted(t, key=lambda t: (-len(t.words), -t.weight, t.type))) for w, t in found.items()}
 
 
-def _frames(
-    leaves: Mapping[str, Mapping[str, list[str]]], expand: _Classes
-) -> dict[tuple[str, str], tuple[str, ...]]:
+def _frames(leaves: Mapping[str, Mapping[str, list[str]]], expand: _Classes) -> dict[tuple[str, str], tuple[str, ...]]:
     """Pairs to types, the most specific frame (fewest pairs) first."""
     found: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     for key, facts in leaves.items():

@@ -55,7 +55,8 @@ class NameMatcher:
         node: dict[str, Any] | None = self._trie
         best: tuple[int, str, tuple[Name, ...]] = (0, "", ())
         for index in range(start, len(words)):
-            if (node := node.get(words[index])) is None:
+            node = node.get(words[index]) if node is not None else None
+            if node is None:
                 break
             if _END in node:
                 alias, readings = node[_END]

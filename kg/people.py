@@ -68,11 +68,13 @@ class Offices:
         return None
 
 
-_TITLES: Final = re.compile(r"^(?:(?:Sir|Sheikh|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|General|Gen\.|President|King|Lord|Dame|Captain|Colonel|Ayatollah|Prince|Crown Prince|Lady|Admiral)\s)+(?=\S+\s\S)")
+_TITLES: Final = re.compile(
+    r"^(?:(?:Sir|Sheikh|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|General|Gen\.|President|King|Lord|Dame|Captain|Colonel|Ayatollah|Prince|Crown Prince|Lady|Admiral)\s)+(?=\S+\s\S)"
+)
 
 
 def _untitled(name: str) -> str:
-    """"Sir Keir Starmer" as "Keir Starmer"; a title before a single name stays ("King Abdullah")."""
+    """ "Sir Keir Starmer" as "Keir Starmer"; a title before a single name stays ("King Abdullah")."""
     return _TITLES.sub("", name)
 
 
@@ -175,10 +177,14 @@ def _capitals(passage: Passage, start: int, offices: Offices) -> tuple[int, int]
     while start < len(doc) and doc[start].text in offices.titles:
         start += 1
     end = start
-    while end < len(doc) and not _is_actor(passage, end) and (
-        (doc[end].text[:1].isupper() and (doc[end].text[1:] != doc[end].text[1:].upper() or len(doc[end].text) == 1))
-        or (end > start and doc[end].lower_ in _PARTICLES)
-        or (end > start and doc[end].text == "-")
+    while (
+        end < len(doc)
+        and not _is_actor(passage, end)
+        and (
+            (doc[end].text[:1].isupper() and (doc[end].text[1:] != doc[end].text[1:].upper() or len(doc[end].text) == 1))
+            or (end > start and doc[end].lower_ in _PARTICLES)
+            or (end > start and doc[end].text == "-")
+        )
     ):
         end += 1
     while end > start and (doc[end - 1].lower_ in _PARTICLES or doc[end - 1].text == "-"):
@@ -246,8 +252,12 @@ class Roster:
             term = self.gazetteer.office_of(entry, self.date)
             families = self.gazetteer.entries[entry].families
             person = Person(
-                slug(full), full, families[0] if families else parts[-1],
-                represents=term.body if term else None, office=term.office if term else None, entry=entry,
+                slug(full),
+                full,
+                families[0] if families else parts[-1],
+                represents=term.body if term else None,
+                office=term.office if term else None,
+                entry=entry,
             )
             aliases = (*families, self.gazetteer.entries[entry].label)
         else:
@@ -292,7 +302,14 @@ def introduce(annotated: Annotated, offices: Offices, gazetteer: Gazetteer, rost
         taken = {i for (n, start), (end, _) in found.items() if n == number for i in range(start, end)}
         taken |= {i for n, start, end, _ in pending if n == number for i in range(start, end)}
         for token in passage.doc:
-            if token.i not in taken and token.i not in passage.names and token.text[:1].isupper() and not token.is_sent_start or token.pos_ == "PROPN" and token.i not in taken:
+            if (
+                token.i not in taken
+                and token.i not in passage.names
+                and token.text[:1].isupper()
+                and not token.is_sent_start
+                or token.pos_ == "PROPN"
+                and token.i not in taken
+            ):
                 known = roster.find(token.text) if len(token.text) > 2 and token.i not in passage.names else None
                 if known is not None:
                     found[number, token.i] = (token.i + 1, known.key)
@@ -305,18 +322,22 @@ def introduce(annotated: Annotated, offices: Offices, gazetteer: Gazetteer, rost
     return found
 
 
-def _presented(
-    passage: Passage, phrases: Sequence[OfficePhrase], start: int, end: int
-) -> tuple[str | None, str | None, bool]:
+def _presented(passage: Passage, phrases: Sequence[OfficePhrase], start: int, end: int) -> tuple[str | None, str | None, bool]:
     """(body, office, former) as the words around a name tell."""
     doc = passage.doc
     for phrase in phrases:
         gap = doc[phrase.end : start].text.strip() if phrase.end <= start else None
-        before = gap is not None and start - phrase.end <= 3 and re.fullmatch(r"(,)?\s*(Dr\.?|Sheikh|Sir|General|Gen\.|Mr\.?|Mrs\.?|Ms\.?|Captain|Colonel)?", gap)
+        before = (
+            gap is not None
+            and start - phrase.end <= 3
+            and re.fullmatch(r"(,)?\s*(Dr\.?|Sheikh|Sir|General|Gen\.|Mr\.?|Mrs\.?|Ms\.?|Captain|Colonel)?", gap)
+        )
         of_gap = doc[phrase.end : start].text if phrase.end <= start and start - phrase.end <= 7 and phrase.body else None
         of_before = of_gap is not None and re.fullmatch(r"(of|for|to) [^,]{2,60}[,]?", of_gap.strip()) and "and" not in of_gap.split()
         after_gap = doc[end : phrase.left].text.strip() if phrase.left >= end else None
-        after = after_gap is not None and phrase.left - end <= 5 and re.fullmatch(r",( (the|a|an|its|his|her|their))?( [\w-]+){0,2}", after_gap)
+        after = (
+            after_gap is not None and phrase.left - end <= 5 and re.fullmatch(r",( (the|a|an|its|his|her|their))?( [\w-]+){0,2}", after_gap)
+        )
         if before or of_before or after:
             former = any(t.lower_ in _GONE for t in doc[max(0, phrase.left - 2) : phrase.end])
             return phrase.body, phrase.office, former

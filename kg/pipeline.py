@@ -171,12 +171,14 @@ def _distinct(documents: Iterable[Document], on_error: ErrorSink) -> Iterator[Do
     """Each document once. Two that share an id and not their content would replace each other for ever."""
     seen: dict[str, tuple[str, str]] = {}
     for document in documents:
-        content, place = rdf.content_hash(document), document.source or document.id
-        first, where = seen.setdefault(rdf.document_iri(document.id), (content, place))
-        if first != content:
-            on_error(InputError(f"{place}: has the id {document.id!r} of another document ({where}); give it its own"))
-        elif first is content:
+        iri, content = rdf.document_iri(document.id), rdf.content_hash(document)
+        place = document.source or document.id
+        if iri not in seen:
+            seen[iri] = content, place
             yield document
+        elif seen[iri][0] != content:
+            where = seen[iri][1]
+            on_error(InputError(f"{place}: has the id {document.id!r} of another document ({where}); give it its own"))
 
 
 def _at_least(found: Extraction, confidence: float) -> Extraction:

@@ -220,9 +220,13 @@ class _Reader:
                 return Ref(bodies, f"offices of {', '.join(bodies)}", 0.8, plural=True, kind="office")
             return self._group(passage, token)
         for start, (_, key) in ((k[1], v) for k, v in self._cast.spans.items() if k[0] == number):
-            if 0 <= start - phrase.end <= 2 or (0 <= phrase.left - start <= 6 and self._cast.roster.get(key).office == phrase.office
-                                                and passage.doc[start].sent == token.sent and "," in passage.doc[start:phrase.left].text):
-                if not any(t.dep_ == "ROOT" for t in passage.doc[min(start, phrase.start):max(start, phrase.end)]):
+            if 0 <= start - phrase.end <= 2 or (
+                0 <= phrase.left - start <= 6
+                and self._cast.roster.get(key).office == phrase.office
+                and passage.doc[start].sent == token.sent
+                and "," in passage.doc[start : phrase.left].text
+            ):
+                if not any(t.dep_ == "ROOT" for t in passage.doc[min(start, phrase.start) : max(start, phrase.end)]):
                     return self._person_ref(key, f"{phrase.office} beside the name", 0.9)
         body = phrase.body
         if body is None:
@@ -234,11 +238,17 @@ class _Reader:
             return self._person_ref(person.key, f"the {phrase.office}", 0.8)
         if body is not None:
             holder = self._gazetteer.holder(body, phrase.office, self._date)
-            return Ref((body,), f"{phrase.office} of {body}", 0.85, kind="office", person=None) if not holder else Ref(
-                (body,), f"{phrase.office} of {body}", 0.85, kind="office"
+            return (
+                Ref((body,), f"{phrase.office} of {body}", 0.85, kind="office", person=None)
+                if not holder
+                else Ref((body,), f"{phrase.office} of {body}", 0.85, kind="office")
             )
         if any(c.lower_ in ("the", "its", "his", "their") for c in token.children) and phrase.office in (
-            "president", "prime minister", "chancellor", "foreign minister", "king"
+            "president",
+            "prime minister",
+            "chancellor",
+            "foreign minister",
+            "king",
         ):
             recent = self._recent(lambda r: r.kind == "person" and bool(r.actors), reach=2)
             if recent is not None and self._cast.roster.get(recent.person or "").office in (phrase.office, None):
@@ -261,7 +271,13 @@ class _Reader:
             if lemma in ("ally", "neighbour", "neighbor", "partner", "member"):
                 entry = self._gazetteer.entries.get(owners[0])
                 if entry is None or entry.cls == "State":
-                    return Ref((unnamed(token.sent.doc[token.left_edge.i : token.i + 1].text),), f"unnamed {lower}", 0.5, plural=plural, kind="unnamed")
+                    return Ref(
+                        (unnamed(token.sent.doc[token.left_edge.i : token.i + 1].text),),
+                        f"unnamed {lower}",
+                        0.5,
+                        plural=plural,
+                        kind="unnamed",
+                    )
             return Ref(owners, f"{lower} of {', '.join(owners)}", 0.8, plural=plural, kind="body")
         if plural or lower.isdigit() or lower in ("both", "trio", "pair", "duo", "two", "three", "all"):
             group = self._group(passage, token)
@@ -270,7 +286,9 @@ class _Reader:
         if not any(c.lower_ in ("the", "this", "that", "its", "their") for c in token.children):
             return None
         if not owners and (lemma in self._offices.body_nominals or lower in self._offices.body_nominals):
-            hit = self._recent(lambda r: any(lower in self._entry_nominals(a) or lemma in self._entry_nominals(a) for a in r.actors), reach=12)
+            hit = self._recent(
+                lambda r: any(lower in self._entry_nominals(a) or lemma in self._entry_nominals(a) for a in r.actors), reach=12
+            )
             if hit is None and lemma not in ("council", "commission", "bank", "fund", "force", "body", "group"):
                 hit = self._recent(lambda r: len(r.actors) == 1 and self._is_body(r.actors[0], lemma), reach=8)
             if hit is not None:
@@ -282,7 +300,7 @@ class _Reader:
         return None
 
     def _group(self, passage: Passage, token: Token) -> Ref | None:
-        """"the two sides", "both countries", "the three partners", "the 27", "European leaders"."""
+        """ "the two sides", "both countries", "the three partners", "the 27", "European leaders"."""
         lemma, lower = token.lemma_.lower(), token.lower_
         doc = passage.doc
         left = doc[token.left_edge.i : token.i + 1]
@@ -303,6 +321,7 @@ class _Reader:
         if lemma in _MEMBERS and (owner := self._owning_body(passage, token)) is not None:
             return Ref((owner,), f"{lower} of {owner}", 0.7, plural=True, kind="group")
         if groupish and definite and number:
+
             def fits(ref: Ref) -> bool:
                 return len(ref.actors) == number and not any(a.startswith("~") for a in ref.actors)
 
@@ -312,7 +331,9 @@ class _Reader:
             body = self._recent(lambda r: len(r.actors) == 1 and len(self._members(r.actors[0])) == number, reach=40)
             if body is not None:
                 return Ref(self._members(body.actors[0]), f"the {number} members of {body.actors[0]}", 0.7, plural=True, kind="group")
-            last = self._last_actors(number, bodies=lemma in ("party", "partner", "member", "side", "ally", "organisation", "organization", "signatory"))
+            last = self._last_actors(
+                number, bodies=lemma in ("party", "partner", "member", "side", "ally", "organisation", "organization", "signatory")
+            )
             if last:
                 return Ref(last, f"the {number} last named", 0.5, plural=True, kind="group")
         if groupish and definite and not number and lemma in ("side", "party", "country", "neighbour", "neighbor", "belligerent"):
@@ -323,7 +344,11 @@ class _Reader:
             inside = {n.key: n for i, n in ((i, passage.names[i][0]) for i in range(token.left_edge.i, token.i) if i in passage.names)}
             label = " ".join(t.text for t in left if t.pos_ != "DET")
             bodies = [k for k in inside if self._gazetteer.entries.get(k) and self._gazetteer.entries[k].cls != "State"]
-            if bodies and lemma in ("leader", "member", "ally", "minister", "state", "official", "government", "nation", "country") and "~" not in label:
+            if (
+                bodies
+                and lemma in ("leader", "member", "ally", "minister", "state", "official", "government", "nation", "country")
+                and "~" not in label
+            ):
                 if not any(t.lower_ == "european" for t in left):
                     return Ref((bodies[0],), f"{label}: the body", 0.7, plural=True, kind="group")
             return Ref((unnamed(label),), f"unnamed {lower}", 0.5, plural=True, kind="unnamed")
@@ -338,7 +363,7 @@ class _Reader:
             elif child.dep_ == "prep" and child.lower_ == "of":
                 for pobj in child.children:
                     ref = self._named(passage, pobj) if pobj.i in passage.names else None
-                    if ref is not None and not (ref.kind == "place"):
+                    if ref is not None and ref.kind != "place":
                         found += ref.actors
         if not found and token.i and (token.i - 1) in passage.names and passage.names[token.i - 1][0].kind != "person":
             found.append(passage.names[token.i - 1][0].key)
@@ -358,12 +383,21 @@ class _Reader:
         lower = token.lower_
         if lower in _WE:
             speaker = self._speaker or (self._cast.issuer if not _in_quotes(token) else None)
-            return Ref(speaker.actors, "first person of the speaker", 0.85, person=speaker.person, kind="first", plural=True) if speaker else None
+            return (
+                Ref(speaker.actors, "first person of the speaker", 0.85, person=speaker.person, kind="first", plural=True)
+                if speaker
+                else None
+            )
         if lower in _HE:
             hit = self._antecedent(token, lambda r: r.person is not None or r.kind in ("office",))
             return Ref(hit.actors, f"{lower}: {hit.person or hit.actors[0]}", 0.75, person=hit.person, kind="pronoun") if hit else None
         if lower in _IT:
-            hit = self._antecedent(token, lambda r: len(r.actors) == 1 and r.person is None and not r.place and r.kind not in ("modifier", "unnamed", "office", "first"))
+            hit = self._antecedent(
+                token,
+                lambda r: (
+                    len(r.actors) == 1 and r.person is None and not r.place and r.kind not in ("modifier", "unnamed", "office", "first")
+                ),
+            )
             return Ref(hit.actors, f"{lower}: {hit.actors[0]}", 0.65, kind="pronoun") if hit else None
         if lower in _THEY:
             hit = self._antecedent(token, lambda r: (r.plural or len(r.actors) > 1) and r.kind != "first")
@@ -385,7 +419,9 @@ class _Reader:
             there = [m for m in near if m.sentence == self._sentence - back]
             chosen = [m for m in there if m.subject] or there
             if chosen:
-                return chosen[0].ref if token.dep_ in ("nsubj", "nsubjpass") and len({m.ref.actors for m in chosen}) == 1 else chosen[-1].ref
+                return (
+                    chosen[0].ref if token.dep_ in ("nsubj", "nsubjpass") and len({m.ref.actors for m in chosen}) == 1 else chosen[-1].ref
+                )
         return None
 
     # ---- looking back ---------------------------------------------------------------------------------------------
@@ -416,7 +452,9 @@ class _Reader:
             head = head.head
         if head is token or any(c.dep_ == "conj" for c in token.children):
             return None
-        if any(t.head.i < t.i and t.dep_ == "conj" and any(v.pos_ in ("VERB", "AUX") for v in t.doc[t.head.i : t.i]) for t in conjuncts(head)):
+        if any(
+            t.head.i < t.i and t.dep_ == "conj" and any(v.pos_ in ("VERB", "AUX") for v in t.doc[t.head.i : t.i]) for t in conjuncts(head)
+        ):
             return None
         refs = [self._cast.refs.get((number, t.i)) for t in conjuncts(head)]
         keys = tuple(dict.fromkeys(a for r in refs if r is not None and r.kind not in ("modifier", "place") for a in r.actors))
@@ -486,7 +524,13 @@ def conjuncts(head: Token) -> Iterator[Token]:
     """A token and those coordinated with it, left to right."""
     yield head
     for child in head.children:
-        if child.dep_ == "conj" or child.dep_ == "appos" and child.i > head.i and any(c.dep_ == "conj" for c in child.children) and head.tag_.startswith("NNP"):
+        if (
+            child.dep_ == "conj"
+            or child.dep_ == "appos"
+            and child.i > head.i
+            and any(c.dep_ == "conj" for c in child.children)
+            and head.tag_.startswith("NNP")
+        ):
             yield from conjuncts(child)
 
 

@@ -27,7 +27,10 @@ LIMIT: Final = 500
 
 
 def form(text: str) -> str:
-    """The text as phrases are compared: lower case, single spaces, straight apostrophes, no marks around it but a stop."""
+    """The text as phrases are compared: lower case, single spaces, straight apostrophes, no marks around it.
+
+    A full stop or colon at the end is kept: it tells sentences from titles.
+    """
     return " ".join(text.split()).lstrip(_EDGE).rstrip(_MARKS).replace("’", "'").casefold()
 
 

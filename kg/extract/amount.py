@@ -18,9 +18,37 @@ _WORDS: Final = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred|hundred)"
     r"(?:\s(?:hundred|thousand|million|billion|per cent|percent))*"
 )
-_UNITS: Final = {"bn": 1e9, "billion": 1e9, "b": 1e9, "m": 1e6, "million": 1e6, "tn": 1e12, "trillion": 1e12, "k": 1e3, "thousand": 1e3, "hundred": 1e2}
-_VAGUE_LOW: Final = {"several thousand": 2000, "several hundred": 200, "several dozen": 24, "hundreds": 200, "thousands": 2000, "tens of thousands": 20000, "dozens": 24, "millions": 2e6,
-                     "billions": 2e9, "a dozen": 12, "a pair": 2, "half a dozen": 6, "scores": 40, "hundreds of thousands": 2e5, "tens of millions": 2e7, "hundreds of millions": 2e8, "several": 2}
+_UNITS: Final = {
+    "bn": 1e9,
+    "billion": 1e9,
+    "b": 1e9,
+    "m": 1e6,
+    "million": 1e6,
+    "tn": 1e12,
+    "trillion": 1e12,
+    "k": 1e3,
+    "thousand": 1e3,
+    "hundred": 1e2,
+}
+_VAGUE_LOW: Final = {
+    "several thousand": 2000,
+    "several hundred": 200,
+    "several dozen": 24,
+    "hundreds": 200,
+    "thousands": 2000,
+    "tens of thousands": 20000,
+    "dozens": 24,
+    "millions": 2e6,
+    "billions": 2e9,
+    "a dozen": 12,
+    "a pair": 2,
+    "half a dozen": 6,
+    "scores": 40,
+    "hundreds of thousands": 2e5,
+    "tens of millions": 2e7,
+    "hundreds of millions": 2e8,
+    "several": 2,
+}
 
 
 class Amounts:
@@ -29,7 +57,10 @@ class Amounts:
     def __init__(self, lexicon: Lexicon) -> None:
         hedges = "|".join(re.escape(" ".join(h)) for h in lexicon.hedges)
         vague = "|".join(re.escape(" ".join(v)) for v in lexicon.vague)
-        self._pattern = re.compile(rf"\b(?:(?:{hedges})\s)*(?:{vague})\b|(?:\b(?:{hedges})\s)*(?<![\w.,-]){_NUMBER}|\b(?:(?:{hedges})\s)+{_WORDS}\b|\b{_WORDS}\b", re.IGNORECASE)
+        self._pattern = re.compile(
+            rf"\b(?:(?:{hedges})\s)*(?:{vague})\b|(?:\b(?:{hedges})\s)*(?<![\w.,-]){_NUMBER}|\b(?:(?:{hedges})\s)+{_WORDS}\b|\b{_WORDS}\b",
+            re.IGNORECASE,
+        )
 
     def find(self, head: Token, begin: int, end: int) -> Amount | None:
         """The first figure in tokens begin..end that is no date, age or ordinal."""
@@ -54,9 +85,17 @@ def _is_bare(words: str) -> bool:
 def _is_date(words: str, following: str, before: str) -> bool:
     if re.fullmatch(r"(19|20)\d\d", words):
         return True
-    if re.match(r"\s?(-day|-year|-month|years?|months?|days?|weeks?|hours?|minutes?|january|february|march|april|may|june|july|august|sept|october|november|december|p\.?m|a\.?m|th|st|nd|rd|-week|-point|-nation|-member|-strong|countries|nations|members|leaders|capitals|states|sides|parties|governments|ministers|partners|allies|men |of them)\b", following):
+    if re.match(
+        r"\s?(-day|-year|-month|years?|months?|days?|weeks?|hours?|minutes?|january|february|march|april|may|june|july|august|sept|october|november|december|p\.?m|a\.?m|th|st|nd|rd|-week|-point|-nation|-member|-strong|countries|nations|members|leaders|capitals|states|sides|parties|governments|ministers|partners|allies|men |of them)\b",
+        following,
+    ):
         return True
-    return bool(re.search(r"\b(jan|feb|march|april|may|june|july|aug|sept?|oct|nov|dec|january|february|august|september|october|november|december|article|articles|phase|resolution|g|by|in)\.?\s$", before.lower()))
+    return bool(
+        re.search(
+            r"\b(jan|feb|march|april|may|june|july|aug|sept?|oct|nov|dec|january|february|august|september|october|november|december|article|articles|phase|resolution|g|by|in)\.?\s$",
+            before.lower(),
+        )
+    )
 
 
 def low_of(words: str) -> float | None:

@@ -51,7 +51,19 @@ def _pos(token: Token) -> str | None:
         return None if token.dep_ in ("aux", "auxpass", "amod") else "verb"
     if token.pos_ == "NOUN" and token.dep_ != "compound":
         return "noun"
-    if token.pos_ in ("ADJ", "ADV", "ADP") and token.dep_ in ("acomp", "attr", "oprd", "ROOT", "advcl", "conj", "ccomp", "relcl", "amod", "prep", "advmod"):
+    if token.pos_ in ("ADJ", "ADV", "ADP") and token.dep_ in (
+        "acomp",
+        "attr",
+        "oprd",
+        "ROOT",
+        "advcl",
+        "conj",
+        "ccomp",
+        "relcl",
+        "amod",
+        "prep",
+        "advmod",
+    ):
         if token.dep_ == "amod" or token.dep_ == "conj" and token.head.dep_ == "amod":
             return None
         if token.dep_ in ("prep", "advmod") and not (is_verb(token.head) and token.head.lemma_ == "be"):
@@ -105,11 +117,32 @@ def contents(token: Token, entry: Attitude) -> Iterator[Token]:
                     yield from (c for c in child.children if c.dep_ == "pobj")
                 else:
                     yield child
-            elif child.dep_ in ("acl", "relcl") and head.pos_ == "NOUN" and child.dep_ == "acl":
+            elif (
+                child.dep_ in ("acl", "relcl")
+                and head.pos_ == "NOUN"
+                and child.dep_ == "acl"
+                or child.dep_ == "advcl"
+                and child.tag_ == "VB"
+                and any(c.lower_ == "to" for c in child.children)
+            ):
                 yield child
-            elif child.dep_ == "advcl" and child.tag_ == "VB" and any(c.lower_ == "to" for c in child.children):
-                yield child
-            elif child.dep_ in ("prep", "agent") and child.lower_ not in ("by", "in", "after", "during", "before", "since", "at", "from", "despite", "under", "unlike", "until", "within", "following", "as"):
+            elif child.dep_ in ("prep", "agent") and child.lower_ not in (
+                "by",
+                "in",
+                "after",
+                "during",
+                "before",
+                "since",
+                "at",
+                "from",
+                "despite",
+                "under",
+                "unlike",
+                "until",
+                "within",
+                "following",
+                "as",
+            ):
                 yield from (c for c in child.children if c.dep_ in ("pobj", "pcomp"))
             elif child.dep_ in ("compound", "amod") and head.pos_ == "NOUN" and head is token and child.pos_ in ("NOUN",):
                 yield child
@@ -117,11 +150,18 @@ def contents(token: Token, entry: Attitude) -> Iterator[Token]:
         yield from (c for c in token.children if c.dep_ == "nsubjpass")
         if token.dep_ == "acl":
             yield token.head
-    if token.dep_ == "relcl" and is_verb(token) and any(
-        c.lower_ in ("which", "that", "whom") and c.dep_ in ("dobj", "pobj", "nsubjpass") for c in token.subtree
+    if (
+        token.dep_ == "relcl"
+        and is_verb(token)
+        and any(c.lower_ in ("which", "that", "whom") and c.dep_ in ("dobj", "pobj", "nsubjpass") for c in token.subtree)
     ):
         yield token.head
-    elif token.dep_ == "relcl" and is_verb(token) and not any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in token.children) and any(c.dep_ in SUBJECTS and c.lower_ not in ("who", "which", "that") for c in token.children):
+    elif (
+        token.dep_ == "relcl"
+        and is_verb(token)
+        and not any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in token.children)
+        and any(c.dep_ in SUBJECTS and c.lower_ not in ("who", "which", "that") for c in token.children)
+    ):
         yield token.head  # "the soldiers it promised"
 
 

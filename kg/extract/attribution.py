@@ -45,11 +45,15 @@ def _apart(clause: Token) -> bool:
     if clause.dep_ != "conj" or not any(c.dep_ in SUBJECTS and c.pos_ != "PRON" for c in clause.children):
         return False
     left = clause.left_edge.i
-    return left > 1 and any(t.text in (",", ";") for t in clause.doc[max(0, left - 3) : left]) and not any(t.lower_ == "that" for t in clause.doc[max(0, left - 2) : left + 1])
+    return (
+        left > 1
+        and any(t.text in (",", ";") for t in clause.doc[max(0, left - 3) : left])
+        and not any(t.lower_ == "that" for t in clause.doc[max(0, left - 2) : left + 1])
+    )
 
 
 def _parenthetical(verb: Token, head: Token) -> bool:
-    """"…, she said, …": a verb of saying between commas or after a quotation, with no clause of its own."""
+    """ "…, she said, …": a verb of saying between commas or after a quotation, with no clause of its own."""
     if verb.dep_ in ("parataxis", "ccomp", "advcl", "dep", "conj") and head in list(ancestors(verb)):
         has_own = any(c.dep_ in ("ccomp", "xcomp", "dobj") for c in verb.children)
         return not has_own and _beside_comma(verb)

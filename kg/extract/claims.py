@@ -16,9 +16,9 @@ from kg.extract import headlines
 from kg.extract.amount import Amounts
 from kg.extract.attitude import attitude_at, contents
 from kg.extract.attribution import speaker_of
-from kg.extract.content import types_of
 from kg.extract.condition import condition_of
-from kg.extract.grammar import ancestors, is_passive, is_verb, left_of, subject
+from kg.extract.content import types_of
+from kg.extract.grammar import ancestors, direct_objects, is_passive, is_verb, left_of, subject
 from kg.extract.merge import merge
 from kg.extract.reading import Reader, Reading
 from kg.extract.roles import Roles
@@ -32,11 +32,37 @@ _LEAST: Final = {"pledged": 1.2, "planned": 1.2, "considered": 1.2, "refused": 1
 _NO_DEED: Final = frozenset({"negotiation", "political_support", "security_guarantee", "ceasefire"})
 #: Types whose deals have terms that their parties carry out.
 _TERMS: Final = frozenset({"ceasefire", "prisoner_exchange", "humanitarian_aid", "negotiation", "monitoring", "recognition"})
-_UNDER: Final = re.compile(r"\b(?:under|according to|as part of|in line with)\b[^.;]{0,40}\b(?:deal|accord|agreement|treaty|pact|plan|memorandum|terms|text|articles|truce|settlement|protocol)\b")
+_UNDER: Final = re.compile(
+    r"\b(?:under|according to|as part of|in line with)\b[^.;]{0,40}\b(?:deal|accord|agreement|treaty|pact|plan|memorandum|terms|text|articles|truce|settlement|protocol)\b"
+)
 #: Types that are always done to or for somebody, so that an earlier addressee still holds.
-_DIRECTED: Final = frozenset({"troop_deployment", "arms_supply", "financial_aid", "humanitarian_aid", "military_support", "basing", "training", "intelligence", "reconstruction", "sanctions", "sanctions_relief", "security_guarantee"})
-_KIN: Final = {"training": ("troop_deployment", "arms_supply", "military_support"), "military_support": ("troop_deployment", "arms_supply"), "financial_aid": ("military_support",),
-               "troop_deployment": ("security_guarantee", "basing"), "basing": ("troop_deployment",), "humanitarian_aid": ("reconstruction",), "sanctions_relief": ("sanctions",), "arms_supply": ("military_support",)}
+_DIRECTED: Final = frozenset(
+    {
+        "troop_deployment",
+        "arms_supply",
+        "financial_aid",
+        "humanitarian_aid",
+        "military_support",
+        "basing",
+        "training",
+        "intelligence",
+        "reconstruction",
+        "sanctions",
+        "sanctions_relief",
+        "security_guarantee",
+    }
+)
+_KIN: Final = {
+    "training": ("troop_deployment", "arms_supply", "military_support"),
+    "military_support": ("troop_deployment", "arms_supply"),
+    "financial_aid": ("military_support",),
+    "troop_deployment": ("security_guarantee", "basing"),
+    "basing": ("troop_deployment",),
+    "humanitarian_aid": ("reconstruction",),
+    "sanctions_relief": ("sanctions",),
+    "arms_supply": ("military_support",),
+}
+_POINTING: Final = frozenset({"the", "this", "that", "these", "those", "such", "both", "any"})
 _SIGNING: Final = frozenset("sign agree reach strike conclude seal initial ink clinch ratify finalise finalize".split())
 _SPEECH: Final = frozenset("sign lift initial ink ratify".split())
 
@@ -67,7 +93,17 @@ class Extractor:
 
 
 class _Sentence:
-    def __init__(self, extractor: Extractor, cast: Cast, number: int, passage: Passage, roles: Roles, sentence: Tokens, before: list[Claim], rejected: list[Rejection]) -> None:
+    def __init__(
+        self,
+        extractor: Extractor,
+        cast: Cast,
+        number: int,
+        passage: Passage,
+        roles: Roles,
+        sentence: Tokens,
+        before: list[Claim],
+        rejected: list[Rejection],
+    ) -> None:
         self._lexicon = extractor.lexicon
         self._reader: Reader = extractor._reader  # type: ignore[attr-defined]
         self._amounts: Amounts = extractor._amounts  # type: ignore[attr-defined]
@@ -90,7 +126,9 @@ class _Sentence:
                     self._claims.append(claim)
                     self._consume(token, reading)
         if headline:
-            self._claims += headlines.claims(self._passage, self._sentence, self._roles, self._lexicon, self._claims, self._cast.offices.unnamed)
+            self._claims += headlines.claims(
+                self._passage, self._sentence, self._roles, self._lexicon, self._claims, self._cast.offices.unnamed
+            )
         return self._claims
 
     def _reject(self, token: Token, reason: str) -> Claim | None:
@@ -120,7 +158,7 @@ class _Sentence:
         bare = not reading.chain
         type_, weight, antecedent = reading.type, reading.weight, None
         by_token, by, note = self._by(token, reading)
-        if kind == "position" and type_ is None and not self._anaphoric(reading) and self._performer(token, reading, by):
+        if kind == "position" and type_ is None and level in ("supports", "opposes") and not self._anaphoric(reading) and self._performer(token, reading, by):
             type_, weight = "political_support", 2.5
         if kind == "position" and level == "demands" and bare:
             return self._demand(token, reading)
@@ -151,16 +189,25 @@ class _Sentence:
         span = self._span(token, reading, by_token, condition)
         amount = self._amounts.find(reading.head, *self._amount_range(reading)) if kind == "commitment" else None
         return Claim(
-            kind=kind, type=type_, level=level, by=by, to=to, spans=(span,), said_by=said_by,
+            kind=kind,
+            type=type_,
+            level=level,
+            by=by,
+            to=to,
+            spans=(span,),
+            said_by=said_by,
             condition=Condition(condition[0], condition[1].text) if condition else None,
-            place=self._roles.places(reading.head), amount=amount,
+            place=self._roles.places(reading.head),
+            amount=amount,
             rule="bare clause" if bare else "attitude",
-            reasons=self._reasons(reading, note), confidence=_confidence(reading, bare, by, antecedent is not None),
-            levels=(level,), speakers=(said_by,),
+            reasons=self._reasons(reading, note),
+            confidence=_confidence(reading, bare, by, antecedent is not None),
+            levels=(level,),
+            speakers=(said_by,),
         )
 
     def _with_counterpart(self, token: Token, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
-        """"signed a truce with Naypyidaw": both undertake (GUIDELINES: the counterpart belongs in `by`)."""
+        """ "signed a truce with Naypyidaw": both undertake (GUIDELINES: the counterpart belongs in `by`)."""
         if token.lemma_.lower() not in _SIGNING:
             return by
         near = [token, *(o for c in token.children if c.dep_ == "dobj" for o in conjuncts(c))]
@@ -169,9 +216,13 @@ class _Sentence:
         return (*by, *(k for k in dict.fromkeys(extra) if k not in by))
 
     def _receives(self, reading: Reading, token: Token) -> bool:
-        """"Ukraine will receive …": the subject is given something by others."""
+        """ "Ukraine will receive …": the subject is given something by others."""
         verb = reading.head if is_verb(reading.head) else token
-        return verb.lemma_ in ("receive", "obtain") and reading.type not in ("defence_spending", "accession", "troop_deployment") and not is_passive(verb)
+        return (
+            verb.lemma_ in ("receive", "obtain")
+            and reading.type not in ("defence_spending", "accession", "troop_deployment")
+            and not is_passive(verb)
+        )
 
     def _giver(self, reading: Reading, receiver: tuple[str, ...]) -> tuple[str, ...]:
         found = [keys for role, keys in self._roles.slots(reading.head) if role == "from"]
@@ -251,7 +302,7 @@ class _Sentence:
         return token.tag_ in ("NNS",) and token.lemma_.lower() in self._cast.offices.unnamed - {"official", "diplomat"}
 
     def _demand(self, token: Token, reading: Reading) -> Claim | None:
-        """"Iran must give up enrichment", said by somebody else: a demand of the speaker."""
+        """ "Iran must give up enrichment", said by somebody else: a demand of the speaker."""
         speaker = speaker_of(token, self._number, self._cast, self._lexicon)
         if speaker is None or not speaker[0].actors or reading.weight < 1.2 or reading.type is None:
             return None
@@ -262,11 +313,30 @@ class _Sentence:
             return None
         said = (speaker[0].person,) if speaker[0].person else ()
         span = self._span(token, reading, None, None)
-        return Claim("position", reading.type, reading.level.level or "demands", by, to, (span,), said, None, (), None, "must", self._reasons(reading, speaker[0].reason),
-                     0.6, (reading.level.level or "demands",), (said,))
+        return Claim(
+            "position",
+            reading.type,
+            reading.level.level or "demands",
+            by,
+            to,
+            (span,),
+            said,
+            None,
+            (),
+            None,
+            "must",
+            self._reasons(reading, speaker[0].reason),
+            0.6,
+            (reading.level.level or "demands",),
+            (said,),
+        )
 
     def _says_nothing(self, token: Token) -> bool:
-        text = " " + " ".join(t.lower_ for t in self._sentence.doc[max(self._sentence.start, token.i - 4) : min(self._sentence.end, token.i + 4)]) + " "
+        text = (
+            " "
+            + " ".join(t.lower_ for t in self._sentence.doc[max(self._sentence.start, token.i - 4) : min(self._sentence.end, token.i + 4)])
+            + " "
+        )
         for phrase in self._lexicon.nothing:
             at = text.find(f" {phrase} ")
             if at >= 0:
@@ -276,7 +346,7 @@ class _Sentence:
     # ---- what it is about -----------------------------------------------------------------------------------------
 
     def _refers_back(self, reading: Reading) -> bool:
-        """"the deal", "that": the words name no matter of their own."""
+        """ "the deal", "that": the words name no matter of their own."""
         return reading.weight < 1.6 and reading.trigger.lemma_.lower() in self._lexicon.anaphors
 
     def _antecedent(self, reading: Reading, by: tuple[str, ...]) -> Claim | None:
@@ -313,16 +383,20 @@ class _Sentence:
         return bool(words & (self._lexicon.anaphors | self._lexicon.anaphor_pronouns))
 
     def _anaphor_words(self, reading: Reading) -> set[str]:
-        words = {t.lemma_.lower() for t in (reading.trigger, reading.head)}
+        """Words of the content that point back: pronouns, and definite nouns ("the deal", "Washington's offer")."""
+        words: set[str] = set()
         for link in reading.chain or (reading.head,):
             entry = attitude_at(link, self._lexicon)
-            for content in contents(link, entry) if entry else ():
+            for content in contents(link, entry) if entry else direct_objects(link):
                 if self._roles.actors(content, loose=False) and reading.level.kind == "commitment":
                     continue
-                words |= {content.lemma_.lower(), content.lower_}
+                if content.pos_ == "PRON" or content.lower_ in self._lexicon.anaphor_pronouns or _definite(content):
+                    words |= {content.lemma_.lower(), content.lower_}
         return words
 
-    def _to(self, token: Token, reading: Reading, type_: str, kind: str, level: str, by: tuple[str, ...], antecedent: Claim | None) -> tuple[str, ...]:
+    def _to(
+        self, token: Token, reading: Reading, type_: str, kind: str, level: str, by: tuple[str, ...], antecedent: Claim | None
+    ) -> tuple[str, ...]:
         wanted = self._lexicon.recipients.get(type_, ())
         if kind == "position":
             performer = self._performer(token, reading, by)
@@ -330,7 +404,9 @@ class _Sentence:
                 return performer
             if antecedent is not None:
                 return tuple(k for k in antecedent.by if k not in by)
-            found = self._roles.concerned(reading.head, reading.chain, ("poss", "by", "of", "from", *wanted, "obj", "to", "for", "with"), by)
+            found = self._roles.concerned(
+                reading.head, reading.chain, ("poss", "by", "of", "from", *wanted, "obj", "to", "for", "with"), by
+            )
             return found or (self._performers_before(type_, by) if level in ("supports", "opposes") else ())
         if wanted == ("none",):
             return ()
@@ -354,7 +430,15 @@ class _Sentence:
         if type_ not in _DIRECTED:
             return ()
         for kinds in ((type_,), _KIN.get(type_, ())):
-            votes = Counter(c.to for c in earlier if c.type in kinds and c.kind == "commitment" and c.to and not set(c.to) & set(by) and not any(k.startswith("~") for k in c.to))
+            votes = Counter(
+                c.to
+                for c in earlier
+                if c.type in kinds
+                and c.kind == "commitment"
+                and c.to
+                and not set(c.to) & set(by)
+                and not any(k.startswith("~") for k in c.to)
+            )
             if votes:
                 return votes.most_common(1)[0][0]
         theatre = self._cast.theatre
@@ -422,7 +506,11 @@ class _Sentence:
         points = [token.i, reading.head.i, reading.trigger.i, *(t.i for t in reading.chain)]
         if by_token is not None and by_token.sent == token.sent:
             points.append(left_of(by_token))
-        ends = [*points, _right(reading.head), *(_right(o) for o in reading.head.children if o.dep_ in ("dobj", "prep", "pobj", "dative", "xcomp"))]
+        ends = [
+            *points,
+            _right(reading.head),
+            *(_right(o) for o in reading.head.children if o.dep_ in ("dobj", "prep", "pobj", "dative", "xcomp")),
+        ]
         if condition is not None:
             points.append(condition[1].start)
             ends.append(condition[1].end - 1)
@@ -434,7 +522,10 @@ class _Sentence:
 
     def _amount_range(self, reading: Reading) -> tuple[int, int]:
         head = reading.head
-        return (min(head.left_edge.i, reading.trigger.left_edge.i) if not is_verb(head) else min(head.i, reading.trigger.left_edge.i), _right(head) + 1)
+        return (
+            min(head.left_edge.i, reading.trigger.left_edge.i) if not is_verb(head) else min(head.i, reading.trigger.left_edge.i),
+            _right(head) + 1,
+        )
 
     def _reasons(self, reading: Reading, note: str) -> tuple[Reason, ...]:
         found = [Reason(role, token.text, self._token_span(token), text) for role, token, text in reading.reasons]
@@ -442,6 +533,11 @@ class _Sentence:
 
     def _token_span(self, token: Token) -> Span:
         return Span(self._passage.begin + token.idx, self._passage.begin + token.idx + len(token))
+
+
+def _definite(noun: Token) -> bool:
+    """Whether a noun is one already spoken of: "the", "this", an owner, or a name before it."""
+    return any(c.lower_ in _POINTING or c.dep_ == "poss" or c.ent_type_ for c in noun.children if c.i < noun.i)
 
 
 def _right(head: Token) -> int:

@@ -14,7 +14,17 @@ from kg.lexicon import Lexicon
 OTHER: Final = "other"
 #: Single marks that need a clause to be sure of ("should", "till"), left to the tree.
 _LINE_SKIP: Final = frozenset({"should", "were", "till", "pending", "assuming", "providing", "provided", "until", "if"})
-_LINE_PHRASES: Final = (("in", "the", "event", "of"), ("in", "case", "of"), ("subject", "to"), ("conditional", "on"), ("contingent", "on"), ("only", "after"), ("on", "condition", "of"), ("hinges", "on"), ("dependent", "on"))
+_LINE_PHRASES: Final = (
+    ("in", "the", "event", "of"),
+    ("in", "case", "of"),
+    ("subject", "to"),
+    ("conditional", "on"),
+    ("contingent", "on"),
+    ("only", "after"),
+    ("on", "condition", "of"),
+    ("hinges", "on"),
+    ("dependent", "on"),
+)
 
 
 def condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
@@ -59,9 +69,12 @@ def _in_line(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
 def _openers(anchor: Token, lexicon: Lexicon) -> Iterator[Token]:
     """Heads of conditional clauses and phrases below a token."""
     for child in anchor.children:
-        if child.dep_ in ("advcl", "ccomp", "conj", "dep", "parataxis", "relcl") and _marked(child, lexicon):
-            yield child
-        elif child.dep_ in ("prep", "mark", "advmod", "agent") and _phrase(child, lexicon):
+        if (
+            child.dep_ in ("advcl", "ccomp", "conj", "dep", "parataxis", "relcl")
+            and _marked(child, lexicon)
+            or child.dep_ in ("prep", "mark", "advmod", "agent")
+            and _phrase(child, lexicon)
+        ):
             yield child
         elif child.dep_ in ("dobj", "attr", "pobj", "oprd", "xcomp", "pcomp", "prep") and child.pos_ in ("NOUN", "PROPN", "ADP", "VERB"):
             yield from _openers(child, lexicon) if child.i > anchor.i else ()
@@ -93,17 +106,13 @@ def _open(clause: Token) -> bool:
     if any(c.lower_ in ("have", "has") for c in clause.children if c.dep_ == "aux"):
         return True
     governor = clause.head
-    backshift = any(a.lower_ in ("would", "could", "might", "will", "may", "can", "'d", "shall") for a in governor.children if a.dep_ == "aux")
-    return backshift
+    return any(a.lower_ in ("would", "could", "might", "will", "may", "can", "'d", "shall") for a in governor.children if a.dep_ == "aux")
 
 
 def _phrase(token: Token, lexicon: Lexicon) -> bool:
     doc = token.doc
     here = tuple(t.lower_ for t in doc[token.i : token.i + 6])
-    for phrase in lexicon.condition_phrases:
-        if here[: len(phrase)] == phrase:
-            return True
-    return False
+    return any(here[: len(phrase)] == phrase for phrase in lexicon.condition_phrases)
 
 
 def _kind(begin: Token, lexicon: Lexicon, words: Span | None = None) -> str | None:
@@ -115,15 +124,40 @@ def _kind(begin: Token, lexicon: Lexicon, words: Span | None = None) -> str | No
         typed = [t for c in begin.subtree if c.dep_ in ("pobj", "pcomp") for t in types_of(c, lexicon)][:1]
     best = typed[0] if typed else None
     text = (begin.doc[begin.left_edge.i : begin.right_edge.i + 1] if words is None else words).text.lower()
-    if any(word in text for word in ("gun", "ceasefire", "cease-fire", "truce", "fighting stop", "hostilit", "armistice", "fighting end", "war end", "fighting")) and not any(
-        word in text for word in ("attack", "weapon", "break", "violat", "collaps", "resum")
-    ):
+    if any(
+        word in text
+        for word in (
+            "gun",
+            "ceasefire",
+            "cease-fire",
+            "truce",
+            "fighting stop",
+            "hostilit",
+            "armistice",
+            "fighting end",
+            "war end",
+            "fighting",
+        )
+    ) and not any(word in text for word in ("attack", "weapon", "break", "violat", "collaps", "resum")):
         return "ceasefire"
     if soft and not is_verb(begin):
-        if best is not None and best.type in ("ceasefire", "negotiation", "accession", "sanctions_relief", "prisoner_exchange", "arms_control", "reconstruction"):
+        if best is not None and best.type in (
+            "ceasefire",
+            "negotiation",
+            "accession",
+            "sanctions_relief",
+            "prisoner_exchange",
+            "arms_control",
+            "reconstruction",
+        ):
             return best.type if best.weight > 1.5 and best.type == "ceasefire" else None
         return None
-    if best is None or best.weight < 1.4 or best.type in ("political_support", "arms_supply", "troop_deployment", "security_guarantee") and best.weight < 3:
+    if (
+        best is None
+        or best.weight < 1.4
+        or best.type in ("political_support", "arms_supply", "troop_deployment", "security_guarantee")
+        and best.weight < 3
+    ):
         return OTHER
     if any(word in text for word in ("attack", "vote", "approv", "parliament", "congress", "elect")):
         return OTHER
@@ -131,7 +165,7 @@ def _kind(begin: Token, lexicon: Lexicon, words: Span | None = None) -> str | No
 
 
 def _prefixed(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
-    """"post-ceasefire guarantees"."""
+    """ "post-ceasefire guarantees"."""
     head = chain[0]
     for token in head.subtree:
         lower = token.lower_

@@ -12,15 +12,69 @@ from kg.lexicon import FRAME, STRONG, Lexicon
 from kg.refer import conjuncts
 
 #: How much of its weight a trigger keeps, by where it hangs on the head.
-_KEEP: Final = {"dobj": 0.9, "nsubjpass": 0.9, "attr": 0.9, "compound": 0.85, "amod": 0.8, "poss": 0.55, "pobj": 0.8, "conj": 0.9, "appos": 0.6,
-                "xcomp": 0.85, "ccomp": 0.7, "pcomp": 0.85, "acl": 0.75, "advcl": 0.45, "relcl": 0.4, "oprd": 0.8, "nmod": 0.8, "dative": 0.7,
-                "nsubj": 0.5, "npadvmod": 0.5, "acomp": 0.7, "nummod": 0.5, "dep": 0.6, "agent": 0.5}
-_PREPOSITION: Final = {"of": 0.95, "on": 0.8, "for": 0.75, "to": 0.75, "with": 0.7, "in": 0.6, "against": 0.7, "by": 0.6, "from": 0.6, "into": 0.65, "about": 0.8,
-                       "over": 0.7, "between": 0.6, "through": 0.6, "under": 0.4, "after": 0.2, "before": 0.2, "during": 0.2, "at": 0.5, "as": 0.6,
-                       "without": 0.3, "unlike": 0.0, "since": 0.1, "until": 0.2, "following": 0.2, "despite": 0.2, "including": 0.0, "towards": 0.7, "toward": 0.7, "behind": 0.7}
+_KEEP: Final = {
+    "dobj": 0.9,
+    "nsubjpass": 0.9,
+    "attr": 0.9,
+    "compound": 0.85,
+    "amod": 0.8,
+    "poss": 0.55,
+    "pobj": 0.8,
+    "conj": 0.9,
+    "appos": 0.6,
+    "xcomp": 0.85,
+    "ccomp": 0.7,
+    "pcomp": 0.85,
+    "acl": 0.75,
+    "advcl": 0.45,
+    "relcl": 0.4,
+    "oprd": 0.8,
+    "nmod": 0.8,
+    "dative": 0.7,
+    "nsubj": 0.5,
+    "npadvmod": 0.5,
+    "acomp": 0.7,
+    "nummod": 0.5,
+    "dep": 0.6,
+    "agent": 0.5,
+}
+_PREPOSITION: Final = {
+    "of": 0.95,
+    "on": 0.8,
+    "for": 0.75,
+    "to": 0.75,
+    "with": 0.7,
+    "in": 0.6,
+    "against": 0.7,
+    "by": 0.6,
+    "from": 0.6,
+    "into": 0.65,
+    "about": 0.8,
+    "over": 0.7,
+    "between": 0.6,
+    "through": 0.6,
+    "under": 0.4,
+    "after": 0.2,
+    "before": 0.2,
+    "during": 0.2,
+    "at": 0.5,
+    "as": 0.6,
+    "without": 0.3,
+    "unlike": 0.0,
+    "since": 0.1,
+    "until": 0.2,
+    "following": 0.2,
+    "despite": 0.2,
+    "including": 0.0,
+    "towards": 0.7,
+    "toward": 0.7,
+    "behind": 0.7,
+}
 _SKIP: Final = frozenset({"punct", "det", "aux", "auxpass", "neg", "mark", "cc", "case", "expl", "intj", "predet", "preconj", "prt"})
 _CLAUSES: Final = frozenset({"ccomp", "advcl", "relcl", "parataxis", "nsubj", "npadvmod"})
-_QUANTITIES: Final = frozenset("package batch number dozen hundred thousand pair part set tranche series round shipment consignment kind type range couple majority rest most all some half many several none any group fleet squadron handful amount value worth delivery wave load truckload stock supply".split())
+_QUANTITIES: Final = frozenset(
+    "package batch number dozen hundred thousand pair part set tranche series round shipment consignment kind type range couple majority rest most all some half many several none any group fleet squadron handful amount value worth delivery wave load truckload stock supply".split()
+)
 #: A sum of money names its purpose weakly: what it is for names it better.
 MONEY: Final = 2.4
 _DEPTH: Final = 6
@@ -58,7 +112,7 @@ def types_of(head: Token, lexicon: Lexicon, *, clauses: bool = True) -> list[Typ
 
 
 def _included(part: Token, depth: int) -> Iterator[Token]:
-    """"military support including training and equipment": what is named is undertaken too."""
+    """ "military support including training and equipment": what is named is undertaken too."""
     for child in part.children:
         if child.lower_ == "including" and child.dep_ == "prep":
             for pobj in child.children:
@@ -85,7 +139,7 @@ def object_frames(predicate: Token, argument: Token, lexicon: Lexicon) -> list[T
 
 
 def _partitive(token: Token) -> Iterator[Token]:
-    """"five of their boats", "a package of missiles": what it is a quantity of."""
+    """ "five of their boats", "a package of missiles": what it is a quantity of."""
     if token.pos_ == "NUM" or token.lemma_.lower() in _QUANTITIES or token.ent_type_ in ("CARDINAL", "QUANTITY"):
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ == "of":
@@ -122,7 +176,15 @@ def _collect(token: Token, lexicon: Lexicon, depth: int, only: Token | None, ski
         return
     for child in token.children:
         keep = _KEEP.get(child.dep_, 0.5)
-        if child.dep_ in _SKIP or child.dep_ in skip and not _purpose(child) or child.dep_ == "conj" or child.dep_ in ("nsubj",) and token.pos_ in ("VERB", "AUX") and child.ent_type_:
+        if (
+            child.dep_ in _SKIP
+            or child.dep_ in skip
+            and not _purpose(child)
+            or child.dep_ == "conj"
+            or child.dep_ in ("nsubj",)
+            and token.pos_ in ("VERB", "AUX")
+            and child.ent_type_
+        ):
             continue
         if only is not None and child.dep_ in ("dobj", "nsubjpass") and only in list(conjuncts(child)):
             child = only
@@ -143,7 +205,7 @@ def _collect(token: Token, lexicon: Lexicon, depth: int, only: Token | None, ski
 
 
 def _purpose(clause: Token) -> bool:
-    """"… to expand shipyards": an adverbial infinitive says what for."""
+    """ "… to expand shipyards": an adverbial infinitive says what for."""
     return clause.dep_ == "advcl" and clause.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in clause.children)
 
 
@@ -185,7 +247,11 @@ def _frames(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Type
 
 def _arguments(token: Token, only: Token | None) -> Iterator[Token]:
     for child in token.children:
-        if child.dep_ in ("dobj", "nsubjpass", "attr", "compound", "amod", "dative", "oprd", "xcomp") or child.dep_ == "poss" and token.pos_ == "NOUN":
+        if (
+            child.dep_ in ("dobj", "nsubjpass", "attr", "compound", "amod", "dative", "oprd", "xcomp")
+            or child.dep_ == "poss"
+            and token.pos_ == "NOUN"
+        ):
             yield from [only] if only is not None and only in list(conjuncts(child)) else conjuncts(child)
         elif child.dep_ == "nsubj" and token.pos_ == "VERB" and child.ent_type_ == "":
             pass
@@ -214,14 +280,14 @@ def forms(token: Token) -> tuple[str, ...]:
 
 
 def _multiword(token: Token) -> Iterator[str]:
-    """"set up" as set_up, also with words between: "set it up", "pull its forces back"."""
+    """ "set up" as set_up, also with words between: "set it up", "pull its forces back"."""
     for child in token.children:
         if child.dep_ in ("prt", "advmod", "prep", "acomp", "dobj") and child.i > token.i and child.i - token.i < 8:
             yield f"{token.lemma_.lower()}_{child.lower_}"
 
 
 def _compound_forms(token: Token) -> Iterator[str]:
-    """"frozen assets" as frozen_asset, "body of water" as body_of_water."""
+    """ "frozen assets" as frozen_asset, "body of water" as body_of_water."""
     doc = token.doc
     for size in (1, 2):
         if token.i - size >= 0:

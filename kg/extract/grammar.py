@@ -135,7 +135,9 @@ def negation(verb: Token, lexicon: Lexicon) -> Token | None:
     for child in verb.children:
         if child.dep_ == "neg" or child.lower_ in ("not", "n't", "never", "neither", "nor", "n’t"):
             return child
-        if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and any(c.lower_ in ("no", "neither", "any") and c.lower_ != "any" for c in child.children):
+        if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and any(
+            c.lower_ in ("no", "neither", "any") and c.lower_ != "any" for c in child.children
+        ):
             return child
         if child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in ("nobody", "none", "nothing", "neither"):
             return child
@@ -143,6 +145,8 @@ def negation(verb: Token, lexicon: Lexicon) -> Token | None:
         return verb.nbor(-1)
     if verb.i > 1 and verb.nbor(-1).lower_ == "to" and verb.nbor(-2).lower_ in ("not", "never"):
         return verb.nbor(-2)
+    if verb.dep_ == "xcomp" and verb.head.lemma_ in ("go", "be") and is_verb(verb.head):  # "are not going to send"
+        return negation(verb.head, lexicon)
     if verb.dep_ == "conj" and is_verb(verb.head) and not any(c.dep_ in SUBJECTS for c in verb.children):
         between = verb.doc[verb.head.i + 1 : verb.i]
         if any(t.lower_ in ("or", "nor") for t in between):

@@ -100,7 +100,15 @@ def _claim(passage: Passage, span: Span, entry: Attitude, cue: Token, by: tuple[
     at = Span(passage.begin + cue.idx, passage.begin + cue.idx + len(cue))
     trigger = Span(passage.begin + word.idx, passage.begin + word.idx + len(word))
     return Claim(
-        kind=entry.kind, type=type_, level=entry.level, by=by, to=(), spans=(span,), rule="headline by words", confidence=0.45,
+        kind=entry.kind,
+        type=type_,
+        level=entry.level,
+        by=by,
+        to=(),
+        spans=(span,),
+        rule="headline by words",
+        confidence=0.45,
         reasons=(Reason("trigger", word.text, trigger, type_), Reason("attitude", cue.text, at, f"{cue.lower_}: {entry.level}")),
-        levels=(entry.level,), speakers=((),),
+        levels=(entry.level,),
+        speakers=((),),
     )

@@ -33,9 +33,17 @@ def _same(one: Claim, two: Claim) -> bool:
         return False
     if "refused" in (one.level, two.level) and one.level != two.level:
         return False
+    if one.condition and two.condition and one.condition.type != two.condition.type:
+        return False
+    if one.level != two.level and (bool(one.condition) != bool(two.condition) or not _object_words(one) & _object_words(two)):
+        return False
     if any(a.begin < b.end and b.begin < a.end for a in one.spans for b in two.spans):
         return _fit(one.to, two.to) and one.level == two.level
     return _fit(one.to, two.to)
+
+
+def _object_words(claim: Claim) -> set[str]:
+    return {reason.text.lower().rstrip("s") for reason in claim.reasons if reason.role == "trigger"}
 
 
 def _vague(one: tuple[str, ...], two: tuple[str, ...]) -> bool:

@@ -135,7 +135,15 @@ class Reader:
             yield from self._verbal(part)
             return
         for typed in self._nominal(part, token):
-            yield Reading(typed.type, typed.weight, Level("commitment", None), part, typed.trigger, _relative_actor(part), reasons=(("trigger", typed.trigger, typed.type),))
+            yield Reading(
+                typed.type,
+                typed.weight,
+                Level("commitment", None),
+                part,
+                typed.trigger,
+                _relative_actor(part),
+                reasons=(("trigger", typed.trigger, typed.type),),
+            )
 
     def _says_more(self, part: Token, entry: Attitude, outer: Attitude) -> bool:
         """A noun that is both an attitude and a mere name of the matter ("the plan") counts only with a content."""
@@ -155,7 +163,15 @@ class Reader:
             elif mood is not None and mood[0] in ("pledged", "considered", "planned", "fulfilled"):
                 level = mood[0]
             elif mood is not None and mood[0] == "demanded":
-                yield Reading(typed.type, typed.weight, Level("position", "demands"), typed.head, typed.trigger, own, reasons=(("modality", mood[1], "demands"),))
+                yield Reading(
+                    typed.type,
+                    typed.weight,
+                    Level("position", "demands"),
+                    typed.head,
+                    typed.trigger,
+                    own,
+                    reasons=(("modality", mood[1], "demands"),),
+                )
                 continue
             reasons = [("trigger", typed.trigger, typed.type)]
             if negated is not None:
@@ -176,9 +192,7 @@ class Reader:
             if negated is not None and kind_level.kind == "commitment":
                 if typed.type in RESTRAINT:
                     kind_level = Level("commitment", "pledged" if level in ("pledged", "planned") else level)
-                elif level in ("pledged", "planned"):
-                    kind_level = Level("commitment", "refused")
-                elif level == "considered":
+                elif level in ("pledged", "planned") or level == "considered":
                     kind_level = Level("commitment", "refused")
                 else:
                     continue

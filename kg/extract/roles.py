@@ -50,7 +50,19 @@ class Roles:
         for child in part.children:
             if child.dep_ in ("appos", "compound", "flat", "nmod") and (ref := self.ref(child)) is not None and ref.person:
                 return ref
-        if part.lemma_.lower() in ("member", "all", "each", "both", "leader", "chief", "representative", "majority", "rest", "minister", "boss"):
+        if part.lemma_.lower() in (
+            "member",
+            "all",
+            "each",
+            "both",
+            "leader",
+            "chief",
+            "representative",
+            "majority",
+            "rest",
+            "minister",
+            "boss",
+        ):
             for child in part.children:
                 if child.dep_ == "prep" and child.lower_ == "of":
                     for pobj in child.children:
@@ -120,9 +132,15 @@ class Roles:
                 ref = self.ref(child)
                 if ref is not None and ref.kind != "place":
                     yield "poss", tuple(k for t in conjuncts(child) if (r := self.ref(t)) is not None for k in r.actors)
-            elif child.dep_ in ("xcomp", "ccomp", "acl", "pcomp") and is_verb(child) or child.dep_ == "conj" and is_verb(token) and is_verb(child) and not any(
-                c.dep_ == "nsubj" for c in child.children
-            ) and child.i - token.i < 6:
+            elif (
+                child.dep_ in ("xcomp", "ccomp", "acl", "pcomp")
+                and is_verb(child)
+                or child.dep_ == "conj"
+                and is_verb(token)
+                and is_verb(child)
+                and not any(c.dep_ == "nsubj" for c in child.children)
+                and child.i - token.i < 6
+            ):
                 yield from self._slots(child, depth + 1)
 
     def _nationality_strict(self, part: Token) -> tuple[str, ...]:
@@ -152,6 +170,12 @@ class Roles:
         for token in head.subtree:
             if token.dep_ == "pobj" and token.head.lower_ in AT:
                 ref = self.ref(token)
-                keys = ref.actors if ref is not None and not ref.person else tuple(self._nationality(token)) if token.lemma_ in ("soil", "territory", "land", "water", "airspace", "border", "site") else ()
+                keys = (
+                    ref.actors
+                    if ref is not None and not ref.person
+                    else tuple(self._nationality(token))
+                    if token.lemma_ in ("soil", "territory", "land", "water", "airspace", "border", "site")
+                    else ()
+                )
                 found += [k for k in keys if len(k) == 2]
         return tuple(dict.fromkeys(found))

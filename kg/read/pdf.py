@@ -20,6 +20,8 @@ from kg.read.quiet import quiet
 from kg.read.text import file_id, headline
 
 _EDGE: Final = 2  # lines at the top and at the bottom of a page that may be a running header
+_SHORTEST_PAGE: Final = 6  # in shorter pages the edge is the text
+_HEADER: Final = 100
 _PAGE_NUMBER: Final = re.compile(
     r"(?:page )?[-–—|\[( ]{0,3}\d{1,4}(?: ?(?:/|of) ?\d{1,4})?[-–—|\]) ]{0,3}", re.IGNORECASE
 )
@@ -27,7 +29,6 @@ _ITEM: Final = re.compile(r"(?:[•●▪■◦‣–—*-]|\d{1,3}[.)]|\([a-z0-
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN: Final = re.compile(r"([^\W\d_]+)-$")
 _FULL: Final = 0.8  # a line is full from this share of the usual width
-_ENDS: Final = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 
 
 def document(data: bytes, where: str, stem: str, limits: Limits) -> Document:
@@ -92,24 +93,24 @@ def _title(given: str | None) -> str | None:
 
 def _without_headers(pages: list[list[str]]) -> list[list[str]]:
     """The pages without page numbers and without edge lines that most pages share."""
-    trimmed = [[line for line in page if line or page] for page in pages]
-    shared = _shared_edges(trimmed)
-    return [_trim(page, shared) for page in trimmed]
+    shared = _shared_edges(pages)
+    return [_trim(page, shared) for page in pages]
 
 
 def _shared_edges(pages: list[list[str]]) -> frozenset[str]:
-    """Edge lines, digits apart, that occur on more than half of three pages or more."""
-    counts = Counter(key for page in pages for key in {_key(line) for line in _edges(page)})
+    """Edge lines, page numbers apart, that occur on more than half of three pages or more."""
+    counts = Counter(key for page in pages for key in {_key(line) for line in _edges(page) if len(line) <= _HEADER})
     return frozenset(key for key, count in counts.items() if len(pages) > 2 and count * 2 > len(pages) and key)
 
 
 def _edges(page: list[str]) -> list[str]:
     lines = [line for line in page if line]
-    return lines[:_EDGE] + lines[-_EDGE:]
+    return lines[:_EDGE] + lines[-_EDGE:] if len(lines) >= _SHORTEST_PAGE else []
 
 
 def _key(line: str) -> str:
-    return re.sub(r"\d+", "#", line).casefold()
+    """The line without a page number at its begin or end."""
+    return re.sub(r"^\d{1,4}\b|\b\d{1,4}$", "", line).strip().casefold()
 
 
 def _trim(page: list[str], shared: frozenset[str]) -> list[str]:

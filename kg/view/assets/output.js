@@ -34,29 +34,33 @@ function downloadCsv() {
   announce('Table saved as CSV.');
 }
 
-/** The graph at twice the size of the screen, with title and legend. */
 function downloadPng() {
-  const graph = $('graph');
-  const { width, height } = graph.getBoundingClientRect();
-  const [scale, position] = [network.getScale(), network.getViewPosition()];
-  magnify = 2;
-  network.setOptions({ autoResize: false });
-  network.setSize(`${width * 2}px`, `${height * 2}px`);
-  network.moveTo({ scale: scale * 2, position });
-  network.redraw();
-  const source = network.canvas.frame.canvas;
-  const image = framed(source, width * 2, height * 2);
-  magnify = 1;
-  network.setSize('100%', '100%');
-  network.setOptions({ autoResize: true });
-  network.moveTo({ scale, position });
-  network.redraw();
-  download(fileName('png'), image.toDataURL('image/png'));
+  download(fileName('png'), enlarged().toDataURL('image/png'));
   announce('Picture saved as PNG.');
 }
 
+/** The graph at twice the size of the screen, with title and legend, on a canvas of its own. */
+function enlarged() {
+  const { width, height } = $('graph').getBoundingClientRect();
+  if (!width || !height) return document.createElement('canvas'); // the table has all the room
+  const [scale, position] = [network.getScale(), network.getViewPosition()];
+  const resize = (w, h, zoom) => {
+    network.setSize(w, h);
+    network.moveTo({ scale: zoom, position });
+    network.redraw();
+  };
+  magnify = 2;
+  network.setOptions({ autoResize: false });
+  resize(`${width * 2}px`, `${height * 2}px`, scale * 2);
+  const image = framed(network.canvas.frame.canvas, width * 2, height * 2);
+  magnify = 1;
+  resize('100%', '100%', scale);
+  network.setOptions({ autoResize: true });
+  return image;
+}
+
 function framed(source, width, height) {
-  const top = 120, bottom = 90;
+  const top = 120, bottom = 150;
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height + top + bottom;
@@ -70,19 +74,22 @@ function framed(source, width, height) {
   ctx.font = `24px ${UI_FONT}`;
   ctx.fillStyle = tones['ink-soft'];
   ctx.fillText($('summary').textContent, 40, 98);
-  let x = 40;
-  for (const family of PICTURE.families.filter((f) => shown.some((e) => e.family === f.key))) {
-    ctx.fillStyle = tones[`family-${familySlot(family.key)}`];
-    ctx.fillRect(x, canvas.height - 46, 22, 22);
+  let [x, y] = [40, top + height + 40];
+  for (const [label, tone] of legendItems()) {
+    const room = ctx.measureText(label).width + 70;
+    if (x + room > width && x > 40) [x, y] = [40, y + 42];
+    ctx.fillStyle = tone;
+    ctx.fillRect(x, y - 19, 22, 22);
     ctx.fillStyle = tones.ink;
-    ctx.fillText(family.label, x + 32, canvas.height - 27);
-    x += ctx.measureText(family.label).width + 70;
+    ctx.fillText(label, x + 32, y);
+    x += room;
   }
-  ctx.fillStyle = tones.against;
-  ctx.fillRect(x, canvas.height - 46, 22, 22);
-  ctx.fillStyle = tones.ink;
-  ctx.fillText('Opposes, threatens', x + 32, canvas.height - 27);
   return canvas;
+}
+
+function legendItems() {
+  const families = PICTURE.families.filter((f) => shown.some((e) => e.family === f.key));
+  return [...families.map((f) => [f.label, tones[`family-${familySlot(f.key)}`]]), ['Opposes, threatens', tones.against], ['Dashed: planned · dotted: considered · crossed: refused, withdrawn', tones['ink-soft']]];
 }
 
 function shortTitle(ctx, room) {
@@ -99,22 +106,25 @@ async function copyLink() {
   catch { note('The address bar holds the link to what you see.', 4000); }
 }
 
-// Paper is white: print in the light theme, with the whole table.
-let themeBefore = null;
+// Paper is white: print in the light theme, the picture from a canvas of its own, with the whole table.
+let onScreen = null;
 window.addEventListener('beforeprint', () => {
-  themeBefore = document.documentElement.dataset.theme;
+  if (onScreen) return;
+  onScreen = { theme: document.documentElement.dataset.theme, view: state.view };
   document.documentElement.dataset.theme = 'light';
   readTones();
-  const view = state.view;
+  redrawGraph();
   state.view = 'both';
   rowsShown = Math.max(rowsShown, 2000);
   drawTable();
-  state.view = view;
-  redrawGraph();
-  network.redraw();
+  state.view = onScreen.view;
+  $('picture').append(put(enlarged(), { class: 'on-paper', 'aria-hidden': 'true' }, []));
 });
 window.addEventListener('afterprint', () => {
-  document.documentElement.dataset.theme = themeBefore;
+  if (!onScreen) return;
+  document.documentElement.dataset.theme = onScreen.theme;
+  onScreen = null;
+  document.querySelector('.on-paper').remove();
   readTones();
   drawTable();
   redrawGraph();

@@ -104,10 +104,10 @@ function paintCross(ctx, { x, y }, tone) {
 
 function paintCount(ctx, { x, y }, count, tone) {
   const text = String(count);
-  ctx.font = `600 10.5px ${UI_FONT}`;
-  const half = Math.max(8, ctx.measureText(text).width / 2 + 5);
+  ctx.font = `600 12px ${UI_FONT}`;
+  const half = Math.max(9, ctx.measureText(text).width / 2 + 5);
   ctx.beginPath();
-  ctx.roundRect(x - half, y - 8, 2 * half, 16, 8);
+  ctx.roundRect(x - half, y - 9, 2 * half, 18, 9);
   ctx.fillStyle = tones.paper;
   ctx.fill();
   ctx.lineWidth = 1.3;

@@ -1,0 +1,83 @@
+"""The command `kg`: finds the command, lets it run, and turns errors into one line and an exit code. No logic."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from kg.errors import KgError
+from kg.resources import program_version
+
+#: Name -> where the command is, and the first line of its docstring. Modules are imported when their command runs, so
+#: that `kg --help` need not wait for a language model.
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "build": ("kg.commands.build:build", "Read articles into a store."),
+    "query": ("kg.commands.query:query", "Answer a question from a store."),
+    "show": ("kg.commands.show:show", "Show all that concerns one actor."),
+    "view": ("kg.commands.view:view", "Draw the graph as one HTML page."),
+    "export": ("kg.commands.export:export", "Write the graph in an RDF format."),
+    "validate": ("kg.commands.validate:validate", "Check the graph in a store."),
+    "demo": ("kg.commands.demo:demo", "Build a graph from the packaged example articles."),
+    "evaluate": ("kg.commands.evaluate:evaluate", "Score the extraction against a gold standard."),
+}
+BUG: Final = 70  # EX_SOFTWARE
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"no such command: {args[0]}; there are {', '.join(COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short) for name, (_, short) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            _end(ctx, str(error), error.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
+            raise
+        except Exception as error:
+            if os.environ.get("KG_DEBUG"):
+                raise
+            reason = f"{type(error).__name__}: {error}"
+            _end(ctx, f"unexpected error ({reason}); please report it with what KG_DEBUG=1 shows", BUG)
+
+
+def _end(ctx: click.Context, message: str, code: int) -> None:
+    """One line, whatever the message holds, and out."""
+    click.echo("kg: " + " ".join(message.split()), err=True)
+    ctx.exit(code)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(program_version(), prog_name="kg")
+def kg() -> None:
+    """Reads news articles and communiqués into a graph of commitments and positions.
+
+    Start with: kg demo
+    """
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """The entry point of the installed command."""
+    kg.main(args=args, prog_name="kg")

@@ -1,0 +1,79 @@
+"""kg build"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from kg import pipeline
+from kg.commands.options import actors_option, model_option, store_option
+from kg.commands.progress import watch
+from kg.pipeline import Pipeline, Summary
+from kg.store import open_store
+
+
+@click.command()
+@click.argument("inputs", metavar="INPUT…", nargs=-1, required=True)
+@store_option
+@model_option
+@actors_option
+@click.option(
+    "--min-confidence",
+    default=0.0,
+    metavar="0…1",
+    type=click.FloatRange(0, 1),
+    help="Leave out claims that are less certain than this.",
+)
+@click.option("--quiet", is_flag=True, help="Print errors only.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as one line of JSON.")
+def build(
+    inputs: tuple[str, ...],
+    folder: Path,
+    model: str | None,
+    actors: tuple[Path, ...],
+    min_confidence: float,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Read articles into a store.
+
+    INPUT is a text, HTML, PDF or JSONL file, a folder, a pattern such as "news/*.txt", or - for standard input.
+    Documents that the store already holds unchanged are passed over. What cannot be read is reported, one line each,
+    and the rest goes on.
+    """
+    with open_store(folder) as store, watch(shown=not quiet and not as_json) as (on_step, on_error):
+        reader = Pipeline(model, actors, min_confidence=min_confidence)
+        summary = pipeline.build(inputs, store, reader, on_error=on_error, on_step=on_step)
+    if as_json:
+        click.echo(_json(summary))
+    elif not quiet:
+        click.echo(sentence(summary, folder))
+    sys.exit(summary.exit_code)
+
+
+def sentence(summary: Summary, folder: Path) -> str:
+    """What was done, for people."""
+    read = summary.documents - summary.unchanged
+    parts = [f"{_count(read, 'document')} read", f"{_count(summary.claims, 'claim')} found"]
+    if summary.unchanged:
+        parts.append(f"{_count(summary.unchanged, 'document')} unchanged")
+    if summary.errors:
+        parts.append(_count(len(summary.errors), "error"))
+    return f"{', '.join(parts)}; the store is {folder}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _json(summary: Summary) -> str:
+    figures = {
+        "documents": summary.documents,
+        "unchanged": summary.unchanged,
+        "claims": summary.claims,
+        "errors": [str(error) for error in summary.errors],
+    }
+    return json.dumps(figures, ensure_ascii=False)
