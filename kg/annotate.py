@@ -10,13 +10,13 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from kg.blocks import Block, BlockRules, blocks
+from kg.blocks import PREFIXES, Block, BlockRules, blocks
 from kg.gazetteer import Gazetteer, Name
 from kg.model import Document
 from kg.names import NameMatcher
 
 #: Roles of blocks that never hold a claim.
-SILENT: Final = frozenset({"debris", "caption", "question", "heading"})
+SILENT: Final = frozenset({"debris", "caption", "question", "heading"}) | PREFIXES
 #: A joined name looks to the tagger like these, which the model knows well.
 #: Typographic marks cost the small model many parses; each is replaced by one character, so offsets stay.
 _PLAIN: Final = str.maketrans({"\n": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-", "\u2011": "-"})

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from spacy.tokens import Token
+
 from kg.annotate import Annotated, Passage
 from kg.gazetteer import Gazetteer
 from kg.lexicon import words
@@ -19,6 +21,7 @@ _BETWEEN: Final = frozenset(
     "federal joint permanent special commission 's".split()
 )
 _PARTICLES: Final = frozenset("al el bin ibn ben abu de da di del della van von der den du la le dos al- abdel abd ter".split())
+_LEADING: Final = frozenset({"president", "prime minister", "chancellor", "supreme leader", "secretary general", "king"})
 _GONE: Final = frozenset({"former", "ex", "late"})
 
 
@@ -311,6 +314,8 @@ def introduce(annotated: Annotated, offices: Offices, gazetteer: Gazetteer, rost
                 and token.i not in taken
             ):
                 known = roster.find(token.text) if len(token.text) > 2 and token.i not in passage.names else None
+                if known is None and token.i not in passage.names and (leader := _leader(token, gazetteer, roster.date)):
+                    known = roster.meet(leader, represents=None, office=None)
                 if known is not None:
                     found[number, token.i] = (token.i + 1, known.key)
     for number, start, end, name in pending:  # a surname may stand before the full name (headlines)
@@ -320,6 +325,18 @@ def introduce(annotated: Annotated, offices: Offices, gazetteer: Gazetteer, rost
         if known is not None:
             found[number, start] = (end, known.key)
     return found
+
+
+def _leader(token: Token, gazetteer: Gazetteer, date: str | None) -> str | None:
+    """The full name of the one head of state, government or body of this family name on that day ("Trump warned …")."""
+    if date is None or token.pos_ != "PROPN" or any(0 <= i < len(token.doc) and token.doc[i].pos_ == "PROPN" for i in (token.i - 1, token.i + 1)):
+        return None
+    keys = {
+        key
+        for key in gazetteer.by_family.get(token.text, ())
+        if any(t.office in _LEADING and t.covers(date) for t in gazetteer.by_member.get(key, ()))
+    }
+    return gazetteer.entries[keys.pop()].label if len(keys) == 1 else None
 
 
 def _presented(passage: Passage, phrases: Sequence[OfficePhrase], start: int, end: int) -> tuple[str | None, str | None, bool]:

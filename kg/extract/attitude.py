@@ -35,6 +35,8 @@ def attitude_at(token: Token, lexicon: Lexicon) -> Attitude | None:
     pos = _pos(token)
     if pos is None:
         return None
+    if pos == "verb" and token.tag_ == "VBN" and ("adj", token.lower_) in lexicon.attitudes and any(c.dep_ == "auxpass" for c in token.children):
+        pos = "adj"  # "is bound to", "are committed to": a state of the subject
     for lemma in dict.fromkeys((token.lemma_.lower(), token.lower_)):
         for entry in lexicon.attitudes.get((pos, lemma), ()):
             if len(entry.words) == 1 or _rest(token, entry.words[1:]):
@@ -45,12 +47,14 @@ def attitude_at(token: Token, lexicon: Lexicon) -> Attitude | None:
 
 
 def _pos(token: Token) -> str | None:
+    if token.pos_ == "VERB" and not is_verb(token):
+        return "noun"
     if token.pos_ == "VERB" or token.pos_ == "AUX" and token.dep_ in ("ROOT", "ccomp", "xcomp", "relcl", "advcl", "conj"):
         if token.tag_ == "VBN" and token.dep_ in ("acomp", "oprd", "attr"):
             return "adj"
         return None if token.dep_ in ("aux", "auxpass", "amod") else "verb"
     if token.pos_ == "NOUN" and token.dep_ != "compound":
-        return "noun"
+        return "verb" if is_verb(token) else "noun"
     if token.pos_ in ("ADJ", "ADV", "ADP") and token.dep_ in (
         "acomp",
         "attr",
@@ -89,6 +93,11 @@ def _rest(token: Token, rest: tuple[str, ...]) -> bool:
     return True
 
 
+def to_infinitive(clause: Token) -> bool:
+    """An adverbial infinitive, often a complement that the parser hung too high."""
+    return clause.dep_ == "advcl" and clause.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in clause.children)
+
+
 def phrase_tokens(token: Token, entry: Attitude) -> list[Token]:
     """The tokens that an entry matched."""
     found, index = [token], token.i + 1
@@ -107,7 +116,7 @@ def contents(token: Token, entry: Attitude) -> Iterator[Token]:
     heads = [token] + [t for t in phrase_tokens(token, entry)[1:] if t.pos_ in ("NOUN", "ADJ", "ADP", "ADV", "PART")]
     if token.pos_ in ("ADJ", "ADP", "ADV") and is_verb(token.head) and token.dep_ in ("acomp", "attr", "prep", "oprd", "advmod"):
         heads += [c for c in token.head.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > token.i and c.i not in matched][:0]
-        yield from (c for c in token.head.children if c.dep_ in ("xcomp", "ccomp") and c.i > token.i)
+        yield from (c for c in token.head.children if c.i > token.i and (c.dep_ in ("xcomp", "ccomp") or to_infinitive(c)))
     for head in heads:
         for child in head.children:
             if child.i in matched:

@@ -16,7 +16,7 @@ from kg.extract import headlines
 from kg.extract.amount import Amounts
 from kg.extract.attitude import attitude_at, contents
 from kg.extract.attribution import speaker_of
-from kg.extract.condition import condition_of
+from kg.extract.condition import condition_of, inside_condition
 from kg.extract.content import types_of
 from kg.extract.grammar import ancestors, direct_objects, is_passive, is_verb, left_of, subject
 from kg.extract.merge import merge
@@ -138,6 +138,8 @@ class _Sentence:
 
     def _candidates(self) -> Iterator[Token]:
         for token in self._sentence:
+            if inside_condition(token, self._lexicon):
+                continue
             if is_verb(token) and token.dep_ not in ("aux", "auxpass", "amod", "compound") or attitude_at(token, self._lexicon):
                 yield token
 
@@ -255,7 +257,8 @@ class _Sentence:
         """(token, keys, reason) of whoever undertakes or takes the stance."""
         if not self._owned(token):
             return None, (), ""
-        outer = self._roles.doer(token)
+        entry = attitude_at(token, self._lexicon)
+        outer = subject(token) if entry is not None and entry.pos == "adj" else self._roles.doer(token)
         if reading.level.kind == "commitment" and reading.actor is not None and reading.chain:
             inner = self._roles.actors(reading.actor, loose=False)
             if inner:
@@ -276,9 +279,23 @@ class _Sentence:
                 return patient, speaker[0].actors, "the speaker's own side"
             if reading.level.kind == "commitment" and reading.weight >= 3 and is_passive(token):
                 return patient, ("~unnamed",), "passive without agent"
+        if is_verb(token) and not is_passive(token) and (found := self._governing(token)):
+            return found[0], found[1], "subject of the sentence"
         if outer is not None and self._anonymous(outer):
             return outer, (unnamed(self._sentence.doc[left_of(outer) : outer.i + 1].text),), "unnamed group"
         return None, (), ""
+
+    def _governing(self, token: Token) -> tuple[Token, tuple[str, ...]] | None:
+        """The acting subject further up, where a coordinated verb was hung on the wrong clause."""
+        if token.dep_ not in ("conj", "advcl", "xcomp", "dep") or any(c.dep_ == "nsubj" for c in token.children):
+            return None
+        for verb in ancestors(token):
+            if verb.dep_ in ("relcl", "ccomp"):
+                return None
+            own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+            if own is not None and (keys := self._roles.actors(own, loose=False)):
+                return own, keys
+        return None
 
     def _owned(self, token: Token) -> bool:
         """Whether a noun has an owner of its own, or hangs on a verb that only carries it ("voiced support")."""

@@ -41,6 +41,21 @@ def condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple
     return _in_line(chain, lexicon) or _prefixed(chain, lexicon)
 
 
+def inside_condition(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a predicate stands in a conditional clause, where it is supposed and not said."""
+    for link in (token, *ancestors(token)):
+        if link.dep_ == "advcl" and _marked(link, lexicon) and _hard(link, lexicon):
+            return True
+        if link.dep_ in ("ccomp", "relcl") and link is not token:
+            return False
+    return False
+
+
+def _hard(clause: Token, lexicon: Lexicon) -> bool:
+    marks = {t.lower_ for t in clause.doc[clause.left_edge.i : clause.left_edge.i + 4]}
+    return bool(marks & {"if", "unless", "should", "once", "until", "provided", "when", "after"})
+
+
 def _in_line(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
     """A mark anywhere in the sentence whose governors include the action: survives wrong attachment of adverbs."""
     head = chain[0]

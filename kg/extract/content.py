@@ -8,6 +8,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from kg.extract.grammar import is_verb
 from kg.lexicon import FRAME, STRONG, Lexicon
 from kg.refer import conjuncts
 
@@ -192,13 +193,13 @@ def _collect(token: Token, lexicon: Lexicon, depth: int, only: Token | None, ski
             keep = _PREPOSITION.get(child.lower_, 0.5)
             if token.ent_type_ == "MONEY" and child.lower_ in ("in", "for", "of", "worth", "on", "to"):
                 keep = 0.97
-            for grandchild in child.children:
+            for grandchild in _governed(child):
                 if grandchild.dep_ in ("pobj", "pcomp"):
                     targets = [only] if only is not None and only in list(conjuncts(grandchild)) else list(conjuncts(grandchild))
                     for target in targets:
                         yield from _scaled(_collect(target, lexicon, depth - 1, None), keep)
         elif child.dep_ == "dobj" and only is None:
-            for target in conjuncts(child):
+            for target in conjuncts(_meant(child)) if _meant(child) is not token else ():
                 yield from _scaled(_collect(target, lexicon, depth - 1, None), keep)
         else:
             yield from _scaled(_collect(child, lexicon, depth - 1, None), keep)
@@ -223,7 +224,7 @@ def _own(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Typed]:
     ):
         return  # "ceasefire monitoring" is monitoring
     for lemma in forms(token):
-        for trigger in lexicon.nouns.get(lemma, ()) if token.pos_ not in ("VERB", "AUX") or "_" in lemma or token.tag_ == "VBG" else ():
+        for trigger in lexicon.nouns.get(lemma, ()) if not is_verb(token) or "_" in lemma or token.tag_ == "VBG" else ():
             if len(trigger.words) == 1 or _phrase(token, trigger.words):
                 yield Typed(trigger.type, trigger.weight, token, token)
         for trigger in lexicon.verbs.get(lemma, ()):
@@ -252,11 +253,10 @@ def _arguments(token: Token, only: Token | None) -> Iterator[Token]:
             or child.dep_ == "poss"
             and token.pos_ == "NOUN"
         ):
-            yield from [only] if only is not None and only in list(conjuncts(child)) else conjuncts(child)
-        elif child.dep_ == "nsubj" and token.pos_ == "VERB" and child.ent_type_ == "":
-            pass
+            meant = _meant(child)
+            yield from [only] if only is not None and only in list(conjuncts(child)) else conjuncts(meant)
         elif child.dep_ in ("prep", "agent", "prt"):
-            for grandchild in child.children:
+            for grandchild in _governed(child):
                 if grandchild.dep_ == "pobj":
                     yield from [only] if only is not None and only in list(conjuncts(grandchild)) else conjuncts(grandchild)
     if token.dep_ in ("acl", "relcl") and token.head.pos_ == "NOUN":  # "soldiers stationed in …", "hubs which they will build"
@@ -264,6 +264,22 @@ def _arguments(token: Token, only: Token | None) -> Iterator[Token]:
     if token.dep_ == "conj" and token.head.pos_ == token.pos_ and token.pos_ == "VERB":
         if not any(c.dep_ == "dobj" for c in token.children):
             yield from (c for c in token.head.children if c.dep_ in ("dobj", "nsubjpass"))
+
+
+def _governed(preposition: Token) -> Iterator[Token]:
+    """What a preposition leads to, also through a second one ("out of the club")."""
+    for child in preposition.children:
+        yield child
+        if child.dep_ == "prep":
+            yield from child.children
+
+
+def _meant(token: Token) -> Token:
+    """A relative pronoun's noun ("the hubs which they say they will build"); any other token itself."""
+    if token.lower_ in ("which", "that", "whom") and token.dep_ in ("dobj", "nsubjpass", "pobj"):
+        clause = next((a for a in token.ancestors if a.dep_ == "relcl"), None)
+        return clause.head if clause is not None else token
+    return token
 
 
 def forms(token: Token) -> tuple[str, ...]:

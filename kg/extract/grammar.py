@@ -16,7 +16,12 @@ _COMPLEMENTS: Final = frozenset({"xcomp", "ccomp", "pcomp"})
 
 
 def is_verb(token: Token) -> bool:
-    return token.pos_ in ("VERB", "AUX")
+    """Whether a token acts as a verb, also where the tagger has it wrong ("denounced the guarantees", "and pledge support")."""
+    if token.pos_ in ("VERB", "AUX"):
+        return not (token.tag_ == "VBZ" and token.dep_ in ("dobj", "pobj"))
+    if token.pos_ == "NOUN" and token.dep_ == "conj" and token.head.pos_ == "VERB":
+        return any(c.dep_ in ("dobj", "xcomp", "ccomp") for c in token.children)
+    return False
 
 
 def subject(verb: Token, depth: int = 0) -> Token | None:

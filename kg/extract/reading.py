@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from kg.extract.attitude import RESTRAINT, Level, attitude_at, contents, fold, phrase_tokens
-from kg.extract.content import Typed, object_frames, types_of
+from kg.extract.content import frame_types, Typed, object_frames, types_of
 from kg.extract.grammar import SUBJECTS, is_verb, modality, negation, subject
 from kg.lexicon import Attitude, Lexicon
 from kg.model import Reason
@@ -44,7 +44,7 @@ class Reader:
         entry = attitude_at(head, self.lexicon)
         if entry is not None and not (entry.soft and entry.pos == "noun"):
             return list(self._attitude(head, entry, 0, headline=headline))
-        if not is_verb(head) or head.lemma_.lower() in self.lexicon.report_verbs:
+        if not is_verb(head) or (head.lemma_.lower() in self.lexicon.report_verbs and not frame_types(head, self.lexicon)):
             return []
         mood = modality(head, self.lexicon, headline=headline)
         if mood is None:

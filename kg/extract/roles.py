@@ -148,6 +148,8 @@ class Roles:
 
     def _prepositional(self, prep: Token, depth: int) -> Iterator[tuple[str, tuple[str, ...]]]:
         word = prep.lower_
+        if word == "according":
+            return
         for child in prep.children:
             if child.dep_ in ("pobj", "pcomp"):
                 keys = self.actors(child, places=True, loose=False)

@@ -354,7 +354,8 @@ def test_pdf_lines_become_paragraphs(tmp_path: Path) -> None:
     assert found.text.split("\n\n") == [
         "Joint declaration, Paris, 6 January 2026",
         "We, the leaders, welcome the progress made by negotiators and the commitment of the United States to "
-        "long-term guarantees, which will take effect as soon as a ceasefire is in place. We also welcome the long-term plan.",
+        "long-term guarantees, which will take effect as soon as a ceasefire is in place. "
+        "We also welcome the long-term plan.",
         "We have agreed to train soldiers and to produce weapons jointly with the industry.",
     ]
     assert (found.title, found.date) == ("Joint declaration, Paris, 6 January 2026", "2026-01-06")

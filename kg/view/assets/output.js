@@ -35,14 +35,16 @@ function downloadCsv() {
 }
 
 function downloadPng() {
-  download(fileName('png'), enlarged().toDataURL('image/png'));
+  const image = enlarged();
+  if (!image) { change({ view: 'graph' }); setTimeout(downloadPng, 400); return; }
+  download(fileName('png'), image.toDataURL('image/png'));
   announce('Picture saved as PNG.');
 }
 
 /** The graph at twice the size of the screen, with title and legend, on a canvas of its own. */
 function enlarged() {
   const { width, height } = $('graph').getBoundingClientRect();
-  if (!width || !height) return document.createElement('canvas'); // the table has all the room
+  if (!width || !height) return null; // the table has all the room
   const [scale, position] = [network.getScale(), network.getViewPosition()];
   const resize = (w, h, zoom) => {
     network.setSize(w, h);
@@ -118,13 +120,14 @@ window.addEventListener('beforeprint', () => {
   rowsShown = Math.max(rowsShown, 2000);
   drawTable();
   state.view = onScreen.view;
-  $('picture').append(put(enlarged(), { class: 'on-paper', 'aria-hidden': 'true' }, []));
+  const image = enlarged();
+  if (image) $('picture').append(put(image, { class: 'on-paper', 'aria-hidden': 'true' }, []));
 });
 window.addEventListener('afterprint', () => {
   if (!onScreen) return;
   document.documentElement.dataset.theme = onScreen.theme;
   onScreen = null;
-  document.querySelector('.on-paper').remove();
+  document.querySelectorAll('.on-paper').forEach((image) => image.remove());
   readTones();
   drawTable();
   redrawGraph();
