@@ -250,9 +250,7 @@ def f1(hits: float, system: int, gold: int) -> dict[str, float]:
 
 
 def _wrong_slots(document: str, gold: Case, found: Case, right: set[str]) -> str:
-    wrong = "; ".join(
-        f"{slot} {_shown(gold.slots[slot])}, found {_shown(found.slots[slot])}" for slot in SLOTS if slot not in right
-    )
+    wrong = "; ".join(f"{slot} {_shown(gold.slots[slot])}, found {_shown(found.slots[slot])}" for slot in SLOTS if slot not in right)
     return f"SLOT   {document} {gold.id}: {wrong}\n       {gold.words!r}"
 
 

@@ -20,6 +20,11 @@ _BETWEEN: Final = frozenset(
     "ministry ministry's ’s 's foreign defence defense interior finance government army military state own then- "
     "federal joint permanent special commission 's".split()
 )
+#: Words that may stand between an office and its body ("spokesman for the Ministry of National Defence of the DPRK").
+_TOWARDS: Final = frozenset(
+    "the state republic ministry department of for foreign national defence defense affairs external government federal "
+    "armed forces army council commission transitional office president prime minister cabinet people's".split()
+)
 _PARTICLES: Final = frozenset("al el bin ibn ben abu de da di del della van von der den du la le dos al- abdel abd ter".split())
 _LEADING: Final = frozenset({"president", "prime minister", "chancellor", "supreme leader", "secretary general", "king"})
 _GONE: Final = frozenset({"former", "ex", "late"})
@@ -124,11 +129,11 @@ def _body_right(passage: Passage, gazetteer: Gazetteer, end: int) -> str | None:
     doc = passage.doc
     if end >= len(doc) or doc[end].lower_ not in ("of", "for", "to"):
         return None
-    for index in range(end + 1, min(end + 4, len(doc))):
+    for index in range(end + 1, min(end + 10, len(doc))):
         if index in passage.names:
             name = passage.names[index][0]
             return name.key if name.kind not in ("place", "person") else None
-        if doc[index].lower_ not in ("the", "state", "republic"):
+        if doc[index].lower_ not in _TOWARDS:
             return None
     return None
 

@@ -382,7 +382,7 @@ class _Reader:
     def _pronoun(self, passage: Passage, token: Token) -> Ref | None:
         lower = token.lower_
         if lower in _WE:
-            speaker = self._speaker or (self._cast.issuer if not _in_quotes(token) else None)
+            speaker = self._speaker or (self._quoted_speaker(passage, token) if _in_quotes(token) else self._cast.issuer)
             return (
                 Ref(speaker.actors, "first person of the speaker", 0.85, person=speaker.person, kind="first", plural=True)
                 if speaker
@@ -403,6 +403,15 @@ class _Reader:
             hit = self._antecedent(token, lambda r: (r.plural or len(r.actors) > 1) and r.kind != "first")
             return Ref(hit.actors, f"{lower}: {', '.join(hit.actors)}", 0.65, plural=True, kind="pronoun") if hit else None
         return None
+
+    def _quoted_speaker(self, passage: Passage, token: Token) -> Ref | None:
+        """Who says "we" in a quotation: whoever speaks in the same sentence, or spoke in the one before."""
+        here = [(start, key) for (number, start), (_, key) in self._cast.spans.items() if number == self._number]
+        inside = [(start, key) for start, key in here if token.sent.start <= start < token.sent.end and not _in_quotes(passage.doc[start])]
+        after = [(start, key) for start, key in here if token.sent.end <= start < token.sent.end + 12 and not _in_quotes(passage.doc[start])]
+        before = [m.ref.person for m in self._history if m.ref.person and self._sentence - m.sentence <= 2]
+        key = inside[0][1] if inside else before[-1] if before else after[0][1] if after else None
+        return self._person_ref(key, "speaker of the quotation", 0.7) if key else None
 
     def _antecedent(self, token: Token, fits: _Test) -> Ref | None:
         """The subject of the same or an earlier sentence before any other mention."""

@@ -10,9 +10,7 @@ import click
 
 _FILE = click.Path(path_type=Path)
 
-store_option = click.option(
-    "--store", "folder", metavar="DIR", required=True, type=_FILE, help="Folder that holds the graph."
-)
+store_option = click.option("--store", "folder", metavar="DIR", required=True, type=_FILE, help="Folder that holds the graph.")
 form_option = click.option(
     "--format",
     "form",
@@ -21,9 +19,7 @@ form_option = click.option(
     type=click.Choice(["table", "csv", "json"]),
     help="For the eye, for a spreadsheet, or for a program.",
 )
-model_option = click.option(
-    "--model", metavar="NAME", help="Name or folder of a spaCy pipeline (default: the small English one)."
-)
+model_option = click.option("--model", metavar="NAME", help="Name or folder of a spaCy pipeline (default: the small English one).")
 actors_option = click.option(
     "--actors",
     metavar="FILE",
@@ -31,9 +27,7 @@ actors_option = click.option(
     type=_FILE,
     help="Turtle file with further actors, like those of ontology/actors/. May be given several times.",
 )
-out_option = click.option(
-    "-o", "--output", "out", metavar="FILE", required=True, help="File to write; - for standard output."
-)
+out_option = click.option("-o", "--output", "out", metavar="FILE", required=True, help="File to write; - for standard output.")
 
 
 def target(out: str) -> Path | BinaryIO:

@@ -281,9 +281,33 @@ class _Sentence:
                 return patient, ("~unnamed",), "passive without agent"
         if is_verb(token) and not is_passive(token) and (found := self._governing(token)):
             return found[0], found[1], "subject of the sentence"
+        if outer is None and is_verb(token) and self._opens(token):
+            issuer = self._lead_in() or (self._cast.issuer.actors if self._cast.issuer else ())
+            if issuer:
+                return None, issuer, "issuer of the text"
         if outer is not None and self._anonymous(outer):
             return outer, (unnamed(self._sentence.doc[left_of(outer) : outer.i + 1].text),), "unnamed group"
         return None, (), ""
+
+    def _opens(self, token: Token) -> bool:
+        """A verb that opens its sentence with nobody before it: "Demands that …", "Will not recognise …"."""
+        before = [t for t in self._sentence if t.i < token.i and not t.is_punct and not t.is_space]
+        plain = all(t.pos_ in ("AUX", "ADV", "PART", "CCONJ", "SCONJ") for t in before) and len(before) <= 3
+        return plain or (token.dep_ == "conj" and is_verb(token.head) and subject(token.head) is None and self._opens(token.head))
+
+    def _lead_in(self) -> tuple[str, ...]:
+        """Whoever the line that leads in to a list names: "The leaders of ECOWAS:"."""
+        lead = self._passage.block.lead
+        if lead is None:
+            return ()
+        block = self._cast.annotated.all_blocks[lead]
+        for number, passage in enumerate(self._cast.annotated.passages):
+            if passage.begin == block.begin:
+                for token in passage.doc:
+                    ref = self._cast.who(number, token)
+                    if ref is not None and not ref.place and ref.actors and token.dep_ in ("nsubj", "ROOT", "nsubjpass", "pobj"):
+                        return ref.actors
+        return ()
 
     def _governing(self, token: Token) -> tuple[Token, tuple[str, ...]] | None:
         """The acting subject further up, where a coordinated verb was hung on the wrong clause."""

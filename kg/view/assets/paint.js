@@ -273,6 +273,8 @@ function paintLabels(ctx, ids, scale) {
   });
   const ordered = discs.slice().sort((a, b) => rank(b.id) - rank(a.id) || (a.id < b.id ? -1 : 1));
   const placed = [];
+  const half = $('graph').clientWidth / 2 / scale, middle = network.getViewPosition().x;
+  const [left, right] = [middle - half, middle + half];
   const touches2 = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'center';
@@ -287,10 +289,11 @@ function paintLabels(ctx, ids, scale) {
     const w = widths.get(disc.id) * size / 2 + 3 / scale, h = size * 0.62;
     const below = disc.r + size * 0.85;
     const spots = [[0, below], [0, -below], [disc.r + w + 3 / scale, 0], [-disc.r - w - 3 / scale, 0]];
-    const free = spots.map(([dx, dy]) => [disc.x + dx, disc.y + dy]).find(([x, y]) => {
+    const open = spots.map(([dx, dy]) => [disc.x + dx, disc.y + dy]).filter(([x, y]) => {
       const box = [x - w, y - h, x + w, y + h];
       return !placed.some((other) => touches2(box, other)) && !discs.some((other) => other !== disc && touches2(box, other.box));
     });
+    const free = open.find(([x]) => x - w > left && x + w < right); // a name cut in half is worse than none
     if (!free) continue;
     placed.push([free[0] - w, free[1] - h, free[0] + w, free[1] + h]);
     ctx.globalAlpha = faint ? 0.4 : 1;
