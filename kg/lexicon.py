@@ -51,6 +51,8 @@ class Lexicon:
     frames: Mapping[tuple[str, str], tuple[str, ...]]  # (predicate, object) -> types
     predicates: frozenset[str]  # the left sides of frames
     recipients: Mapping[str, tuple[str, ...]]
+    traits: Mapping[str, frozenset[str]]  # trait -> types that have it
+    kin: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, str]
     attitudes: Mapping[tuple[str, str], tuple[Attitude, ...]]  # (pos, first lemma) -> longest first
     modal: Mapping[str, str]  # auxiliary or phrase -> status or "demanded"
@@ -98,10 +100,23 @@ def build(types: Iterable[Quad], classes: Mapping[str, Any], cues: Mapping[str, 
         frames=(frames := _frames(leaves, expand)),
         predicates=frozenset(predicate for predicate, _ in frames),
         recipients={key: tuple(facts.get(vocab.PACT + "recipient", ())) for key, facts in leaves.items()},
+        traits=_traits(leaves),
+        kin={key: tuple(sorted(k.removeprefix(vocab.TYPE) for k in facts.get(vocab.PACT + "kin", ()))) for key, facts in leaves.items()},
         labels={key: next(iter(facts.get(vocab.SKOS + "prefLabel", ())), key) for key, facts in said.items()},
         attitudes=_attitudes(cues.get("attitude", [])),
         **_small_words(cues),
     )
+
+
+#: How types behave; `ontology/types.ttl` says what each means.
+TRAITS: Final = frozenset({"directed", "term", "absorbing", "restraint", "no-deed", "mutual", "national", "no-theatre"})
+
+
+def _traits(leaves: Mapping[str, Mapping[str, list[str]]]) -> dict[str, frozenset[str]]:
+    for key, facts in leaves.items():
+        if unknown := set(facts.get(vocab.PACT + "trait", ())) - TRAITS:
+            raise OntologyError(f'ontology/types.ttl: ptype:{key}: unknown trait "{min(unknown)}"; known are {", ".join(sorted(TRAITS))}')
+    return {trait: frozenset(key for key, facts in leaves.items() if trait in facts.get(vocab.PACT + "trait", ())) for trait in TRAITS}
 
 
 class _Classes:

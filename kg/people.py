@@ -334,7 +334,11 @@ def introduce(annotated: Annotated, offices: Offices, gazetteer: Gazetteer, rost
 
 def _leader(token: Token, gazetteer: Gazetteer, date: str | None) -> str | None:
     """The full name of the one head of state, government or body of this family name on that day ("Trump warned …")."""
-    if date is None or token.pos_ != "PROPN" or any(0 <= i < len(token.doc) and token.doc[i].pos_ == "PROPN" for i in (token.i - 1, token.i + 1)):
+    if (
+        date is None
+        or token.pos_ != "PROPN"
+        or any(0 <= i < len(token.doc) and token.doc[i].pos_ == "PROPN" for i in (token.i - 1, token.i + 1))
+    ):
         return None
     keys = {
         key

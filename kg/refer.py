@@ -408,7 +408,9 @@ class _Reader:
         """Who says "we" in a quotation: whoever speaks in the same sentence, or spoke in the one before."""
         here = [(start, key) for (number, start), (_, key) in self._cast.spans.items() if number == self._number]
         inside = [(start, key) for start, key in here if token.sent.start <= start < token.sent.end and not _in_quotes(passage.doc[start])]
-        after = [(start, key) for start, key in here if token.sent.end <= start < token.sent.end + 12 and not _in_quotes(passage.doc[start])]
+        after = [
+            (start, key) for start, key in here if token.sent.end <= start < token.sent.end + 12 and not _in_quotes(passage.doc[start])
+        ]
         before = [m.ref.person for m in self._history if m.ref.person and self._sentence - m.sentence <= 2]
         key = inside[0][1] if inside else before[-1] if before else after[0][1] if after else None
         return self._person_ref(key, "speaker of the quotation", 0.7) if key else None

@@ -13,10 +13,6 @@ from kg.extract.grammar import SUBJECTS, is_passive, is_verb
 from kg.lexicon import Attitude, Lexicon
 from kg.model import STATUSES, Kind
 
-#: Types whose frames take an ending verb as the act itself ("lift sanctions", "halt attacks", "freeze assets").
-ABSORBING: Final = frozenset({"sanctions_relief", "ceasefire", "arms_control", "sanctions", "negotiation_none"})
-#: Types that name a restraint: a promise not to act is a promise of them, not a refusal (RULINGS, Restraint).
-RESTRAINT: Final = frozenset({"arms_control", "ceasefire"})
 _WINDOW: Final = 7
 _LADDER: Final = STATUSES[:5]
 
@@ -35,12 +31,22 @@ def attitude_at(token: Token, lexicon: Lexicon) -> Attitude | None:
     pos = _pos(token)
     if pos is None:
         return None
-    if pos == "verb" and token.tag_ == "VBN" and ("adj", token.lower_) in lexicon.attitudes and any(c.dep_ == "auxpass" for c in token.children):
+    if (
+        pos == "verb"
+        and token.tag_ == "VBN"
+        and ("adj", token.lower_) in lexicon.attitudes
+        and any(c.dep_ == "auxpass" for c in token.children)
+    ):
         pos = "adj"  # "is bound to", "are committed to": a state of the subject
     for lemma in dict.fromkeys((token.lemma_.lower(), token.lower_)):
         for entry in lexicon.attitudes.get((pos, lemma), ()):
             if len(entry.words) == 1 or _rest(token, entry.words[1:]):
-                if entry.level == "withdrawn" and pos == "verb" and len(entry.words) <= 2 and ABSORBING & set(frame_types(token, lexicon)):
+                if (
+                    entry.level == "withdrawn"
+                    and pos == "verb"
+                    and len(entry.words) <= 2
+                    and lexicon.traits["absorbing"] & set(frame_types(token, lexicon))
+                ):
                     return None
                 return entry
     return None

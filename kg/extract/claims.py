@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -17,51 +16,21 @@ from kg.extract.amount import Amounts
 from kg.extract.attitude import attitude_at, contents
 from kg.extract.attribution import speaker_of
 from kg.extract.condition import condition_of, inside_condition
-from kg.extract.content import types_of
+from kg.extract.discourse import Discourse
+from kg.extract.doers import Doers
 from kg.extract.grammar import ancestors, direct_objects, is_passive, is_verb, left_of, subject
 from kg.extract.merge import merge
 from kg.extract.reading import Reader, Reading
 from kg.extract.roles import Roles
 from kg.lexicon import Lexicon
 from kg.model import Actor, Claim, Condition, Extraction, Reason, Rejection, Span
-from kg.refer import Cast, Ref, conjuncts, unnamed
+from kg.refer import Cast, Ref, conjuncts
 
 #: Below this a bare clause ("X will …") is taken for something else.
 _LEAST: Final = {"pledged": 1.2, "planned": 1.2, "considered": 1.2, "refused": 1.2, "fulfilled": 2.6, "withdrawn": 1.0, "agreed": 1.0}
-#: Past deeds count only for types that a deed fulfils; talks held or attacks made are news, not undertakings.
-_NO_DEED: Final = frozenset({"negotiation", "political_support", "security_guarantee", "ceasefire"})
-#: Types whose deals have terms that their parties carry out.
-_TERMS: Final = frozenset({"ceasefire", "prisoner_exchange", "humanitarian_aid", "negotiation", "monitoring", "recognition"})
 _UNDER: Final = re.compile(
     r"\b(?:under|according to|as part of|in line with)\b[^.;]{0,40}\b(?:deal|accord|agreement|treaty|pact|plan|memorandum|terms|text|articles|truce|settlement|protocol)\b"
 )
-#: Types that are always done to or for somebody, so that an earlier addressee still holds.
-_DIRECTED: Final = frozenset(
-    {
-        "troop_deployment",
-        "arms_supply",
-        "financial_aid",
-        "humanitarian_aid",
-        "military_support",
-        "basing",
-        "training",
-        "intelligence",
-        "reconstruction",
-        "sanctions",
-        "sanctions_relief",
-        "security_guarantee",
-    }
-)
-_KIN: Final = {
-    "training": ("troop_deployment", "arms_supply", "military_support"),
-    "military_support": ("troop_deployment", "arms_supply"),
-    "financial_aid": ("military_support",),
-    "troop_deployment": ("security_guarantee", "basing"),
-    "basing": ("troop_deployment",),
-    "humanitarian_aid": ("reconstruction",),
-    "sanctions_relief": ("sanctions",),
-    "arms_supply": ("military_support",),
-}
 _POINTING: Final = frozenset({"the", "this", "that", "these", "those", "such", "both", "any"})
 _SIGNING: Final = frozenset("sign agree reach strike conclude seal initial ink clinch ratify finalise finalize".split())
 _SPEECH: Final = frozenset("sign lift initial ink ratify".split())
@@ -79,13 +48,13 @@ class Extractor:
 
     def extract(self, cast: Cast) -> Extraction:
         """All claims of a document, duplicates merged, in the order of the text."""
-        draft: list[Claim] = []
+        discourse = Discourse(cast, self.lexicon)
         rejected: list[Rejection] = []
         for number, passage in enumerate(cast.annotated.passages):
             roles = Roles(cast, number)
             for sentence in passage.doc.sents:
-                draft += _Sentence(self, cast, number, passage, roles, sentence, draft, rejected).claims()
-        claims = merge(draft)
+                _Sentence(self, cast, number, passage, roles, sentence, discourse, rejected).read()
+        claims = merge(discourse.claims)
         keys = {k for c in claims for k in (*c.by, *c.to, *c.said_by)}
         keys |= {a.represents for k in keys if (a := cast.actor(k)).represents}
         actors: dict[str, Actor] = {key: cast.actor(key) for key in sorted(keys) if key}
@@ -101,18 +70,20 @@ class _Sentence:
         passage: Passage,
         roles: Roles,
         sentence: Tokens,
-        before: list[Claim],
+        discourse: Discourse,
         rejected: list[Rejection],
     ) -> None:
         self._lexicon = extractor.lexicon
         self._reader: Reader = extractor._reader  # type: ignore[attr-defined]
         self._amounts: Amounts = extractor._amounts  # type: ignore[attr-defined]
         self._cast, self._number, self._passage, self._roles = cast, number, passage, roles
-        self._sentence, self._before, self._rejected = sentence, before, rejected
+        self._sentence, self._discourse, self._rejected = sentence, discourse, rejected
+        self._doers = Doers(cast, extractor.lexicon, number, passage, roles, sentence)
         self._consumed: set[int] = set()
         self._claims: list[Claim] = []
 
-    def claims(self) -> list[Claim]:
+    def read(self) -> None:
+        """Add the claims of the sentence to the discourse."""
         headline = self._passage.role in ("headline", "subhead")
         for token in sorted(self._candidates(), key=lambda t: (sum(1 for _ in ancestors(t)), t.i)):
             if token.i in self._consumed:
@@ -124,12 +95,12 @@ class _Sentence:
                 claim = self._claim(token, reading)
                 if claim is not None:
                     self._claims.append(claim)
+                    self._discourse.claims.append(claim)
                     self._consume(token, reading)
         if headline:
-            self._claims += headlines.claims(
+            self._discourse.claims += headlines.claims(
                 self._passage, self._sentence, self._roles, self._lexicon, self._claims, self._cast.offices.unnamed
             )
-        return self._claims
 
     def _reject(self, token: Token, reason: str) -> Claim | None:
         """Note why nothing is taken from a cue."""
@@ -159,13 +130,19 @@ class _Sentence:
             return self._reject(token, "no level, or undecided")
         bare = not reading.chain
         type_, weight, antecedent = reading.type, reading.weight, None
-        by_token, by, note = self._by(token, reading)
-        if kind == "position" and type_ is None and level in ("supports", "opposes") and not self._anaphoric(reading) and self._performer(token, reading, by):
+        by_token, by, note = self._doers.find(token, reading)
+        if (
+            kind == "position"
+            and type_ is None
+            and level in ("supports", "opposes")
+            and not self._anaphoric(reading)
+            and self._performer(token, reading, by)
+        ):
             type_, weight = "political_support", 2.5
         if kind == "position" and level == "demands" and bare:
             return self._demand(token, reading)
         if type_ is None or kind == "position" and weight < 2.0 or self._refers_back(reading):
-            antecedent = self._antecedent(reading, by)
+            antecedent = self._discourse.antecedent(reading, by, self._anaphor_words(reading))
             if antecedent is not None:
                 type_, weight = antecedent.type, max(weight, 2.0)
             elif type_ is None:
@@ -178,7 +155,7 @@ class _Sentence:
         if kind == "commitment":
             if bare and weight < _LEAST.get(level, 1.0) or not bare and weight < 0.5 and antecedent is None:
                 return self._reject(token, f"weak type {type_} {weight:.1f}")
-            if level == "fulfilled" and (type_ in _NO_DEED or by == ("~unnamed",) or bare and not self._deed(token)):
+            if level == "fulfilled" and (type_ in self._lexicon.traits["no-deed"] or by == ("~unnamed",) or bare and not self._deed(token)):
                 return self._reject(token, f"no deed ({type_})")
         level = self._raised(token, reading, level, by, type_)
         if level == "agreed" and not reading.actor:
@@ -243,104 +220,12 @@ class _Sentence:
         if level == "pledged" and reading.chain and (entry := attitude_at(reading.chain[-1], self._lexicon)) and entry.joint:
             if all(self._cast.actor(k).cls in ("Organization", "Coalition") for k in by):
                 return entry.joint
-        if level in ("pledged", "planned") and type_ in _TERMS:
-            parties = [set(c.by) for c in self._before if c.level == "agreed" and len(c.by) > 1 and c.type in _TERMS]
-            if any(set(by) <= p for p in parties) and (not reading.chain or set(by) in parties):
+        if level in ("pledged", "planned"):
+            if self._discourse.is_term(by, type_, bare=not reading.chain):
                 return "agreed"
-        if level in ("pledged", "planned", "fulfilled") and not reading.chain and level != "fulfilled":
-            left = self._sentence.doc[self._sentence.start : token.i].text.lower()
-            if _UNDER.search(left):
+            if not reading.chain and _UNDER.search(self._sentence.doc[self._sentence.start : token.i].text.lower()):
                 return "agreed"
         return level
-
-    def _by(self, token: Token, reading: Reading) -> tuple[Token | None, tuple[str, ...], str]:
-        """(token, keys, reason) of whoever undertakes or takes the stance."""
-        if not self._owned(token):
-            return None, (), ""
-        entry = attitude_at(token, self._lexicon)
-        outer = subject(token) if entry is not None and entry.pos == "adj" else self._roles.doer(token)
-        if reading.level.kind == "commitment" and reading.actor is not None and reading.chain:
-            inner = self._roles.actors(reading.actor, loose=False)
-            if inner:
-                return reading.actor, inner, "subject of the promised action"
-        keys = self._roles.actors(outer)
-        if keys:
-            ref = self._roles.ref(outer) if outer is not None else None
-            return outer, keys, ref.reason if ref else "subject"
-        if is_verb(token) and is_passive(token) or outer is not None and reading.level.kind == "commitment" and self._is_patient(outer):
-            patient = subject(token)
-            nation = self._roles.actors(patient) if patient is not None else ()
-            if not nation and self._cast.first_person and self._cast.issuer is not None and self._cast.issuer.actors:
-                return patient, self._cast.issuer.actors, "the issuer's own undertaking"
-            if nation and reading.type in ("troop_deployment", "training", "arms_supply", "military_support"):
-                return patient, nation, "nationality of what is sent"
-            speaker = speaker_of(token, self._number, self._cast, self._lexicon)
-            if speaker is not None and speaker[0].actors and reading.level.level in ("pledged", "considered", "planned", "refused"):
-                return patient, speaker[0].actors, "the speaker's own side"
-            if reading.level.kind == "commitment" and reading.weight >= 3 and is_passive(token):
-                return patient, ("~unnamed",), "passive without agent"
-        if is_verb(token) and not is_passive(token) and (found := self._governing(token)):
-            return found[0], found[1], "subject of the sentence"
-        if outer is None and is_verb(token) and self._opens(token):
-            issuer = self._lead_in() or (self._cast.issuer.actors if self._cast.issuer else ())
-            if issuer:
-                return None, issuer, "issuer of the text"
-        if outer is not None and self._anonymous(outer):
-            return outer, (unnamed(self._sentence.doc[left_of(outer) : outer.i + 1].text),), "unnamed group"
-        return None, (), ""
-
-    def _opens(self, token: Token) -> bool:
-        """A verb that opens its sentence with nobody before it: "Demands that …", "Will not recognise …"."""
-        before = [t for t in self._sentence if t.i < token.i and not t.is_punct and not t.is_space]
-        plain = all(t.pos_ in ("AUX", "ADV", "PART", "CCONJ", "SCONJ") for t in before) and len(before) <= 3
-        return plain or (token.dep_ == "conj" and is_verb(token.head) and subject(token.head) is None and self._opens(token.head))
-
-    def _lead_in(self) -> tuple[str, ...]:
-        """Whoever the line that leads in to a list names: "The leaders of ECOWAS:"."""
-        lead = self._passage.block.lead
-        if lead is None:
-            return ()
-        block = self._cast.annotated.all_blocks[lead]
-        for number, passage in enumerate(self._cast.annotated.passages):
-            if passage.begin == block.begin:
-                for token in passage.doc:
-                    ref = self._cast.who(number, token)
-                    if ref is not None and not ref.place and ref.actors and token.dep_ in ("nsubj", "ROOT", "nsubjpass", "pobj"):
-                        return ref.actors
-        return ()
-
-    def _governing(self, token: Token) -> tuple[Token, tuple[str, ...]] | None:
-        """The acting subject further up, where a coordinated verb was hung on the wrong clause."""
-        if token.dep_ not in ("conj", "advcl", "xcomp", "dep") or any(c.dep_ == "nsubj" for c in token.children):
-            return None
-        for verb in ancestors(token):
-            if verb.dep_ in ("relcl", "ccomp"):
-                return None
-            own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-            if own is not None and (keys := self._roles.actors(own, loose=False)):
-                return own, keys
-        return None
-
-    def _owned(self, token: Token) -> bool:
-        """Whether a noun has an owner of its own, or hangs on a verb that only carries it ("voiced support")."""
-        if token.pos_ not in ("NOUN", "PROPN"):
-            return True
-        if any(t.weight >= 4 and t.trigger is token for t in types_of(token, self._lexicon)):
-            return False  # "military support" names a matter, no stance
-        if any(c.dep_ in ("poss", "amod", "compound", "nmod") and self._roles.actors(c, loose=False) for c in token.children):
-            return True
-        if any(c.dep_ in ("prep", "agent") and c.lower_ in ("by", "from") for c in token.children):
-            return True
-        head = token
-        while head.dep_ in ("conj",) and head.head is not head:
-            head = head.head
-        return is_verb(head.head) and head.dep_ in ("dobj", "attr", "nsubj") and head.head.lemma_.lower() in self._lexicon.light_verbs
-
-    def _is_patient(self, token: Token) -> bool:
-        return token.dep_ in ("nsubj", "nsubjpass") and token.pos_ == "NOUN" and bool(self._roles.actors(token))
-
-    def _anonymous(self, token: Token) -> bool:
-        return token.tag_ in ("NNS",) and token.lemma_.lower() in self._cast.offices.unnamed - {"official", "diplomat"}
 
     def _demand(self, token: Token, reading: Reading) -> Claim | None:
         """ "Iran must give up enrichment", said by somebody else: a demand of the speaker."""
@@ -390,40 +275,11 @@ class _Sentence:
         """ "the deal", "that": the words name no matter of their own."""
         return reading.weight < 1.6 and reading.trigger.lemma_.lower() in self._lexicon.anaphors
 
-    def _antecedent(self, reading: Reading, by: tuple[str, ...]) -> Claim | None:
-        """The earlier claim that "the deal" or "it" stands for: the last one, of others for a stance."""
-        earlier = [*self._before, *self._claims]
-        if not earlier:
-            return None
-        if reading.level.kind == "position" and reading.type is not None:
-            same = [c for c in earlier if c.type == reading.type and set(c.by) - set(by)]
-            if same:
-                return max(enumerate(same), key=lambda p: (self._joint(p[1]), p[0]))[1]
-        if not self._anaphoric(reading):
-            return None
-        if reading.level.kind == "position":
-            others = [c for c in earlier if c.kind == "commitment" and set(c.by) - set(by)] or [c for c in earlier if set(c.by) - set(by)]
-            return max(enumerate(others), key=lambda p: (self._affinity(reading, p[1]), p[0]))[1] if others else None
-        same = [c for c in earlier if set(c.by) == set(by)]
-        return (same or earlier)[-1]
-
-    def _affinity(self, reading: Reading, claim: Claim) -> int:
-        """How well "the accord" or "the vote" fits an earlier claim."""
-        words = self._anaphor_words(reading)
-        joint = self._joint(claim)
-        if words & {"deal", "accord", "agreement", "pact", "treaty", "understanding", "arrangement", "memorandum"}:
-            return 2 * (claim.level == "agreed") + joint
-        if words & {"vote", "resolution", "mandate", "outcome", "declaration"}:
-            return 2 * joint
-        if words & {"sale", "package", "transfer", "purchase", "delivery", "gift"}:
-            return int(claim.type == "arms_supply")
-        return 0
-
     def _anaphoric(self, reading: Reading) -> bool:
         words = self._anaphor_words(reading)
         return bool(words & (self._lexicon.anaphors | self._lexicon.anaphor_pronouns))
 
-    def _anaphor_words(self, reading: Reading) -> set[str]:
+    def _anaphor_words(self, reading: Reading) -> frozenset[str]:
         """Words of the content that point back: pronouns, and definite nouns ("the deal", "Washington's offer")."""
         words: set[str] = set()
         for link in reading.chain or (reading.head,):
@@ -433,7 +289,7 @@ class _Sentence:
                     continue
                 if content.pos_ == "PRON" or content.lower_ in self._lexicon.anaphor_pronouns or _definite(content):
                     words |= {content.lemma_.lower(), content.lower_}
-        return words
+        return frozenset(words)
 
     def _to(
         self, token: Token, reading: Reading, type_: str, kind: str, level: str, by: tuple[str, ...], antecedent: Claim | None
@@ -448,51 +304,19 @@ class _Sentence:
             found = self._roles.concerned(
                 reading.head, reading.chain, ("poss", "by", "of", "from", *wanted, "obj", "to", "for", "with"), by
             )
-            return found or (self._performers_before(type_, by) if level in ("supports", "opposes") else ())
+            return found or (self._discourse.performers(type_, by) if level in ("supports", "opposes") else ())
         if wanted == ("none",):
             return ()
-        if level == "agreed" and len(by) > 1 and type_ in _TERMS:
+        if level == "agreed" and len(by) > 1 and type_ in self._lexicon.traits["term"]:
             return ()
-        if type_ in ("prisoner_exchange", "ceasefire") and (other := self._context(type_, by)):
+        if type_ in self._lexicon.traits["mutual"] and (other := self._discourse.addressee(type_, by)):
             return other
         found = self._roles.concerned(reading.head, (*reading.chain, token) if token is not reading.head else reading.chain, wanted, by)
         if found:
             return found
         if antecedent is not None and antecedent.to and type_ == antecedent.type:
             return tuple(k for k in antecedent.to if k not in by)
-        return self._context(type_, by)
-
-    def _context(self, type_: str, by: tuple[str, ...]) -> tuple[str, ...]:
-        """The addressee that the text leaves unsaid: of the last claim of this type, or the other party of a deal."""
-        earlier = [*self._before, *self._claims]
-        if type_ in ("prisoner_exchange", "ceasefire"):
-            parties = [c.by for c in earlier if c.type in ("prisoner_exchange", "ceasefire") and len(c.by) == 2 and set(by) < set(c.by)]
-            return tuple(k for k in parties[-1] if k not in by) if parties and len(by) == 1 else ()
-        if type_ not in _DIRECTED:
-            return ()
-        for kinds in ((type_,), _KIN.get(type_, ())):
-            votes = Counter(
-                c.to
-                for c in earlier
-                if c.type in kinds
-                and c.kind == "commitment"
-                and c.to
-                and not set(c.to) & set(by)
-                and not any(k.startswith("~") for k in c.to)
-            )
-            if votes:
-                return votes.most_common(1)[0][0]
-        theatre = self._cast.theatre
-        return (theatre,) if theatre and theatre not in by and type_ != "security_guarantee" else ()
-
-    def _performers_before(self, type_: str, by: tuple[str, ...]) -> tuple[str, ...]:
-        """Whose act of this type was last told: what a stance without a named performer is about."""
-        same = [c for c in (*self._before, *self._claims) if c.type == type_ and c.kind == "commitment" and not set(c.by) & set(by)]
-        same = [c for c in same if not any(k.startswith("~") for k in c.by)]
-        return max(enumerate(same), key=lambda p: (self._joint(p[1]), p[0]))[1].by if same else ()
-
-    def _joint(self, claim: Claim) -> bool:
-        return len(claim.by) > 1 or self._cast.actor(claim.by[0]).cls in ("Organization", "Coalition")
+        return self._discourse.addressee(type_, by)
 
     def _performer(self, token: Token, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
         """Who acts, or should, in what a stance is about."""

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from kg.extract.attitude import RESTRAINT, Level, attitude_at, contents, fold, phrase_tokens
-from kg.extract.content import frame_types, Typed, object_frames, types_of
+from kg.extract.attitude import Level, attitude_at, contents, fold, phrase_tokens, to_infinitive
+from kg.extract.content import Typed, frame_types, object_frames, types_of
 from kg.extract.grammar import SUBJECTS, is_verb, modality, negation, subject
 from kg.lexicon import Attitude, Lexicon
 from kg.model import Reason
 from kg.refer import conjuncts
 
 _DEPTH = 5
+_SUMS = frozenset({"billion", "million", "sum", "money", "package", "bn", "m", "cash", "fund"})
 #: Verbs of `others` that refuse only under a negation.
 _ONLY_NEGATED = frozenset({"accept", "tolerate", "allow", "countenance"})
 
@@ -74,7 +75,7 @@ class Reader:
         if any(r.type for r in inner):
             inner = [r for r in inner if r.type]
         for reading in inner:
-            restraint = reading.type in RESTRAINT and _inner_negated(reading, self.lexicon)
+            restraint = reading.type in self.lexicon.traits["restraint"] and _inner_negated(reading, self.lexicon)
             level = reading.level
             if restraint and level.level == "refused":
                 level = Level("commitment", None)
@@ -121,7 +122,21 @@ class Reader:
         found = types_of(part, self.lexicon)
         best = max((t.weight for t in found), default=0.0)
         framed = object_frames(token, part, self.lexicon)
+        if best < 3 and (purpose := self._purpose(token, part)) is not None and purpose.weight > best:
+            return [purpose]
         return framed if framed and framed[0].weight > best + 0.4 else found
+
+    def _purpose(self, token: Token, part: Token) -> Typed | None:
+        """What a sum is for, where the words hang on the verb: "pledged $315m in emergency food"."""
+        if part.ent_type_ != "MONEY" and part.lemma_.lower() not in _SUMS and not any(c.ent_type_ == "MONEY" for c in part.children):
+            return None
+        found: list[Typed] = []
+        for child in token.children:
+            if child.i > part.i and child.dep_ == "prep" and child.lower_ in ("in", "for", "to", "towards", "toward", "on", "into"):
+                found += [t for c in child.children if c.dep_ in ("pobj", "pcomp") for t in types_of(c, self.lexicon)]
+            elif child.i > part.i and to_infinitive(child):
+                found += types_of(child, self.lexicon)
+        return max(found, key=lambda t: t.weight, default=None)
 
     def _content(self, token: Token, part: Token, outer: Attitude, depth: int) -> Iterator[Reading]:
         entry = attitude_at(part, self.lexicon)
@@ -158,7 +173,7 @@ class Reader:
         mood = modality(part, self.lexicon) if finite else None
         for typed in types_of(part, self.lexicon):
             level: str | None = None
-            if negated is not None and typed.type not in RESTRAINT:
+            if negated is not None and typed.type not in self.lexicon.traits["restraint"]:
                 level = "refused"
             elif mood is not None and mood[0] in ("pledged", "considered", "planned", "fulfilled"):
                 level = mood[0]
@@ -190,7 +205,7 @@ class Reader:
             level = mood[0]
             kind_level = Level("position", "demands") if level == "demanded" else Level("commitment", level)
             if negated is not None and kind_level.kind == "commitment":
-                if typed.type in RESTRAINT:
+                if typed.type in self.lexicon.traits["restraint"]:
                     kind_level = Level("commitment", "pledged" if level in ("pledged", "planned") else level)
                 elif level in ("pledged", "planned") or level == "considered":
                     kind_level = Level("commitment", "refused")

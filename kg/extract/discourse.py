@@ -1,0 +1,79 @@
+"""What a text has already said: the claim that "the deal" stands for, and the addressee that goes without saying."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from kg.extract.reading import Reading
+from kg.lexicon import Lexicon
+from kg.model import Claim
+from kg.refer import Cast
+
+_DEALS: Final = frozenset({"deal", "accord", "agreement", "pact", "treaty", "understanding", "arrangement", "memorandum", "commitment"})
+_DECISIONS: Final = frozenset({"vote", "resolution", "mandate", "outcome", "declaration", "decision"})
+_GIFTS: Final = frozenset({"sale", "package", "transfer", "purchase", "delivery", "gift"})
+
+
+class Discourse:
+    """The claims of a document so far. `claims` grows as the document is read."""
+
+    def __init__(self, cast: Cast, lexicon: Lexicon) -> None:
+        self._cast, self._lexicon = cast, lexicon
+        self.claims: list[Claim] = []
+
+    def antecedent(self, reading: Reading, by: tuple[str, ...], words: frozenset[str]) -> Claim | None:
+        """The earlier claim that the pointing words of a content stand for: of others, for a stance."""
+        earlier = self.claims
+        stance = reading.level.kind == "position"
+        if stance and reading.type is not None and (same := [c for c in earlier if c.type == reading.type and set(c.by) - set(by)]):
+            return max(enumerate(same), key=lambda p: (self._joint(p[1]), p[0]))[1]
+        if not words & (self._lexicon.anaphors | self._lexicon.anaphor_pronouns):
+            return None
+        if stance:
+            others = [c for c in earlier if c.kind == "commitment" and set(c.by) - set(by)] or [c for c in earlier if set(c.by) - set(by)]
+            sign = -1 if words & _DEALS else 1  # "the accord" is the one of the headline, "the move" the last one
+            return max(enumerate(others), key=lambda p: (self._affinity(words, p[1]), sign * p[0]))[1] if others else None
+        same = [c for c in earlier if set(c.by) == set(by)]
+        return (same or earlier)[-1] if earlier else None
+
+    def addressee(self, type_: str, by: tuple[str, ...]) -> tuple[str, ...]:
+        """The addressee that the text leaves unsaid: of earlier claims of this type, or the other party of a deal."""
+        traits = self._lexicon.traits
+        if type_ in traits["mutual"]:
+            parties = [c.by for c in self.claims if c.type in traits["mutual"] and len(c.by) == 2 and set(by) < set(c.by)]
+            return tuple(k for k in parties[-1] if k not in by) if parties and len(by) == 1 else ()
+        if type_ not in traits["directed"]:
+            return ()
+        for kinds in ((type_,), self._lexicon.kin.get(type_, ())):
+            votes = Counter(c.to for c in self.claims if c.type in kinds and c.kind == "commitment" and self._named(c.to, by))
+            if votes:
+                return votes.most_common(1)[0][0]
+        theatre = self._cast.theatre
+        return (theatre,) if theatre and theatre not in by and type_ not in traits["no-theatre"] else ()
+
+    def performers(self, type_: str, by: tuple[str, ...]) -> tuple[str, ...]:
+        """Whose act of this type was last told: what a stance without a named performer is about."""
+        same = [c for c in self.claims if c.type == type_ and c.kind == "commitment" and self._named(c.by, by)]
+        return max(enumerate(same), key=lambda p: (self._joint(p[1]), p[0]))[1].by if same else ()
+
+    def is_term(self, by: tuple[str, ...], type_: str, *, bare: bool) -> bool:
+        """Whether an act is what the parties of a deal told before have bound themselves to."""
+        terms = self._lexicon.traits["term"]
+        parties = [set(c.by) for c in self.claims if c.level == "agreed" and len(c.by) > 1 and c.type in terms]
+        return type_ in terms and any(set(by) <= p for p in parties) and (bare or set(by) in parties)
+
+    def _affinity(self, words: frozenset[str], claim: Claim) -> int:
+        """How well "the accord" or "the vote" fits an earlier claim."""
+        joint = self._joint(claim)
+        if words & _DEALS:
+            return 2 * (claim.level == "agreed") + joint
+        if words & _DECISIONS:
+            return 2 * joint
+        return int(bool(words & _GIFTS) and claim.type == "arms_supply")
+
+    def _joint(self, claim: Claim) -> bool:
+        return len(claim.by) > 1 or self._cast.actor(claim.by[0]).cls in ("Organization", "Coalition")
+
+    def _named(self, keys: tuple[str, ...], but: tuple[str, ...]) -> bool:
+        return bool(keys) and not set(keys) & set(but) and not any(k.startswith("~") for k in keys)
