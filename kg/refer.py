@@ -113,9 +113,10 @@ def _theatre(cast: Cast) -> str | None:
             entry = cast.gazetteer.entries.get(readings[0].key)
             if entry is not None and entry.cls == "State":
                 token = passage.doc[index]
-                weight = 3 if passage.role == "headline" else 1
+                subject = token.dep_ in ("nsubj", "nsubjpass", "ROOT")
+                weight = 3 if passage.role == "headline" and not subject else 1
                 placed = readings[0].kind == "place" or _is_place(token) or token.dep_ in ("pobj", "dobj")
-                votes[readings[0].key] += weight * (4 if placed else 1 if token.dep_ in ("nsubj", "nsubjpass", "ROOT") else 2)
+                votes[readings[0].key] += weight * (4 if placed else 1 if subject else 2)
     ranked = votes.most_common(2)
     if not ranked or ranked[0][1] < 8 or len(ranked) > 1 and ranked[0][1] < 1.3 * ranked[1][1]:
         return None
@@ -420,7 +421,9 @@ class _Reader:
         near = [m for m in self._history if self._sentence - m.sentence <= _REACH and fits(m.ref)]
         own = [m for m in near if m.sentence == self._sentence]
         if token.dep_ in ("dobj", "dative", "pobj", "iobj"):  # an object is not its own subject
-            own = [m for m in own if not m.subject]
+            verb = next((a for a in token.ancestors if a.pos_ in ("VERB", "AUX")), None)
+            doers = {c.i for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")} if verb is not None else set()
+            own = [m for m in own if m.index not in doers]
         if token.dep_ in ("nsubj", "nsubjpass") and own:  # not an object of its own clause
             own = [m for m in own if m.subject] or own
         subjects = [m for m in own if m.subject] or own

@@ -61,7 +61,7 @@ def _make(folder: Path) -> None:
 
 def _print_answers(store: Store) -> None:
     click.echo("\nThe commitments:\n")
-    click.echo(write_text(query.answer(store, "commitments"), max_cell=40))
+    click.echo(write_text(query.answer(store, "commitments"), max_cell=32))
     click.echo("What depends on a ceasefire, asked in SPARQL:\n")
     click.echo(QUESTION + "\n")
     click.echo(write_text(query.run(store, QUESTION)))

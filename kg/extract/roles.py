@@ -101,9 +101,10 @@ class Roles:
                 if role == "poss" and slots.get("poss"):
                     continue  # the nearest owner is the one
                 slots.setdefault(role, []).extend(k for k in keys if k not in but and k not in slots.get(role, ()))
-        for role in wanted:
-            if slots.get(role):
-                return tuple(dict.fromkeys(slots[role]))
+        for anybody in (False, True):  # a named actor in a later role beats an unnamed group in an earlier one
+            for role in wanted:
+                if found := tuple(dict.fromkeys(k for k in slots.get(role, ()) if anybody or not k.startswith("~"))):
+                    return found
         return ()
 
     def slots(self, token: Token) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -39,7 +39,7 @@ DOCUMENTS: Final = """SELECT DISTINCT ?document ?id ?title ?date ?source ?publis
   OPTIONAL { ?document dcterms:publisher ?publisher } OPTIONAL { ?document schema:url ?url }
   OPTIONAL { ?document nif:isString ?text } }"""
 ACTORS: Final = """SELECT DISTINCT ?actor ?label ?class ?same ?represents ?office WHERE {
-  { SELECT DISTINCT ?actor WHERE { ?x pact:by|pact:to|pact:place|pact:statedBy ?actor } }
+  { SELECT DISTINCT ?actor WHERE { ?x pact:by|pact:to|pact:place|pact:statedBy|pact:represents|org:member ?actor } }
   OPTIONAL { ?actor rdfs:label ?label } OPTIONAL { ?actor a ?class } OPTIONAL { ?actor owl:sameAs ?same }
   OPTIONAL { ?actor pact:represents ?represents } OPTIONAL { ?actor pact:office ?office } }"""
 MEMBERS: Final = """SELECT DISTINCT ?body ?member WHERE {
@@ -63,7 +63,7 @@ def load(select: Select) -> Picture:
     families = {e.family: Family(e.family, _type(e.family, types).label) for e in entries}
     families |= {t.key: Family(t.key, t.label) for t in types.values() if t.is_family}
     return Picture(
-        actors=_actors(_ask(select, ACTORS), _ask(select, MEMBERS)),
+        actors=_named(_actors(_ask(select, ACTORS), _ask(select, MEMBERS)), entries),
         entries=entries,
         documents=tuple(documents[iri] for iri in sorted(documents)),
         families=tuple(families[key] for key in sorted(families)),
@@ -234,6 +234,14 @@ def _actors(rows: list[Row], members: list[Row]) -> tuple[Actor, ...]:
         belongs[row["body"] or ""].add(_local(row["member"]))
     actors = (_actor(iri, of, tuple(sorted(belongs[iri]))) for iri, of in by_iri.items())
     return tuple(sorted(actors, key=lambda a: a.key))
+
+
+def _named(actors: Sequence[Actor], entries: Iterable[Entry]) -> tuple[Actor, ...]:
+    """Those of `actors` that the page names: in entries, as members, or as whom a person speaks for."""
+    used = {k for e in entries for k in (*e.by, *e.to, *e.place)}
+    used |= {k for e in entries for s in e.statements for k in s.speakers}
+    beside = {k for a in actors if a.key in used for k in (*a.members, a.represents)}
+    return tuple(a for a in actors if a.key in used or a.key in beside)
 
 
 def _actor(iri: str, rows: list[Row], members: tuple[str, ...]) -> Actor:

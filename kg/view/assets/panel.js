@@ -136,8 +136,15 @@ function card(entry) {
     el('h4', {}, el('span', { class: 'type' }, entry.type_label), ' ', levelMark(entry.level)),
     el('p', { class: 'who' }, ...people(entry.by), entry.to.length ? [' → ', ...people(entry.to)] : null, joint ? el('span', { class: 'soft' }, ' (jointly)') : null),
     facts.length ? el('dl', {}, ...facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)))) : null,
-    statusHistory(entry), ...entry.statements.map(quotation),
+    statusHistory(entry), ...distinct(entry.statements).map(quotation),
     entry.statements.length ? null : el('p', { class: 'soft' }, 'No passage is kept for this.'));
+}
+
+/** Without passages that another one of the same sentence holds, if it reports the same. */
+function distinct(statements) {
+  const same = (a, b) => a.document === b.document && a.level === b.level && a.parts.join('') === b.parts.join('') && a.speakers.join('\n') === b.speakers.join('\n');
+  const inside = (a, b) => a.parts[0].length >= b.parts[0].length && a.parts[2].length >= b.parts[2].length;
+  return statements.filter((a, i) => !statements.some((b, j) => i !== j && same(a, b) && inside(a, b) && (!inside(b, a) || j < i)));
 }
 
 /** How the status moved from report to report, where it did. */
