@@ -1,0 +1,10 @@
+"""Who is meant: names, offices, ministries, pronouns and "the bloc" -> actors, each with its reason.
+
+A document is read in order, keeping the mentions met so far; no answer is preferred to a wrong one.
+"""
+
+from kg.refer.cast import Cast, Ref, unnamed
+from kg.refer.reader import cast
+from kg.refer.trees import conjuncts
+
+__all__ = ["Cast", "Ref", "cast", "conjuncts", "unnamed"]

@@ -1,0 +1,52 @@
+"""Small questions about a parse that references need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Token
+
+_IN: Final = frozenset("in at from near outside inside into around across through toward towards via over".split())
+MODIFIERS: Final = frozenset({"amod", "compound", "poss", "nmod", "nn"})
+
+
+def conjuncts(head: Token) -> Iterator[Token]:
+    """A token and those coordinated with it, left to right."""
+    yield head
+    for child in head.children:
+        if (
+            child.dep_ == "conj"
+            or child.dep_ == "appos"
+            and child.i > head.i
+            and any(c.dep_ == "conj" for c in child.children)
+            and head.tag_.startswith("NNP")
+        ):
+            yield from conjuncts(child)
+
+
+def is_subject(token: Token) -> bool:
+    head = token
+    while head.dep_ in ("conj", "compound", "poss", "appos", "flat") and head.head is not head:
+        head = head.head
+    return head.dep_ in ("nsubj", "nsubjpass", "csubj", "ROOT") and token.dep_ not in ("compound", "poss")
+
+
+def modifies(token: Token) -> bool:
+    if token.dep_ in ("amod", "compound", "nmod", "poss"):
+        return True
+    following = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    return token.pos_ == "ADJ" and following is not None and following.pos_ in ("NOUN", "PROPN", "ADJ")
+
+
+def is_place(token: Token) -> bool:
+    """Whether a name stands where a place stands: after "in", "at", "from" …"""
+    head = token
+    while head.dep_ in ("conj", "compound", "nmod") and head.head is not head:
+        head = head.head
+    return head.dep_ == "pobj" and head.head.lower_ in _IN
+
+
+def in_quotes(token: Token) -> bool:
+    opened = sum(t.text in ('"', "“", "”", "``", "''") for t in token.doc[: token.i])
+    return opened % 2 == 1
