@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -65,7 +64,7 @@ def test_all_parts_in_which_an_actor_appears(store: Store, known: Ontology) -> N
 
 @pytest.mark.parametrize("name", ["Frnace", "Nobody At All", "", "   ", "<x>", "~", "%s", '"'])
 def test_a_stranger_is_told_in_a_line(store: Store, known: Ontology, name: str) -> None:
-    with pytest.raises(QueryError, match="no such actor here; (did you mean|list those)"):
+    with pytest.raises(QueryError, match=r"no such actor here; (did you mean|list those)"):
         dossier(store, name, known.gazetteer)
 
 

@@ -68,9 +68,7 @@ def test_two_builds_of_one_input_give_the_same_bytes(tmp_path: Path, pipeline: P
     assert found[0] == found[1]
 
 
-def test_an_unchanged_document_is_not_read_again(
-    store: Store, tmp_path: Path, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unchanged_document_is_not_read_again(store: Store, tmp_path: Path, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     build(articles(tmp_path, "a"), store, pipeline)
     monkeypatch.setattr(Pipeline, "_extract", lambda self, document: pytest.fail("read again"))
     assert build(articles(tmp_path, "a"), store, pipeline).unchanged == 1
