@@ -11,7 +11,7 @@ from kg.lexicon import Lexicon
 from kg.model import Amount
 
 _NUMBER: Final = (
-    r"(?:(?:US|A|C|NZ|HK|S)?[$€£¥₹]\s?)?\d[\d,]*(?:\.\d+)?(?:-odd)?\s?(?:bn|m|tn|k|billion|million|trillion|thousand|hundred|B|M)?(?:\s(?:euros?|dollars?|pounds?|"
+    r"(?:(?:US|A|C|NZ|HK|S)?[$€£¥₹]\s?)?\d[\d,]*(?:\.\d+)?(?:-odd)?(?:\s?(?:bn|m|tn|k|billion|million|trillion|thousand|hundred|B|M)(?!\w))?(?:\s(?:euros?|dollars?|pounds?|"
     r"yen|yuan|roubles?|rubles?|kroner|kronor|francs|tonnes|tons|per cent|percent|barrels|megawatts|US dollars))?%?"
 )
 _WORDS: Final = (
@@ -73,8 +73,9 @@ class Amounts:
             if not words or _is_date(words, following, text[: match.start()]) or _is_bare(words):
                 continue
             span = doc.char_span(offset + match.start(), offset + match.end(), alignment_mode="expand")
-            unit = span[-1].nbor(1).text if span is not None and span.end < len(doc) and span.end < end else None
-            return Amount(words, low_of(words), unit if unit and unit.isalpha() else None)
+            counted = doc[span.end] if span is not None and span.end < min(end, len(doc)) else None
+            unit = counted.text if counted is not None and counted.pos_ == "NOUN" and not re.search(r"[$€£¥%]", words) else None
+            return Amount(words, low_of(words), unit)
         return None
 
 

@@ -159,7 +159,7 @@ def contents(token: Token, entry: Attitude) -> Iterator[Token]:
                 "as",
             ):
                 yield from (c for c in child.children if c.dep_ in ("pobj", "pcomp"))
-            elif child.dep_ in ("compound", "amod") and head.pos_ == "NOUN" and head is token and child.pos_ in ("NOUN",):
+            elif child.dep_ in ("compound", "amod") and head.pos_ == "NOUN" and head == token and child.pos_ in ("NOUN",):
                 yield child
     if is_verb(token) and is_passive(token):
         yield from (c for c in token.children if c.dep_ == "nsubjpass")

@@ -25,7 +25,7 @@ def speaker_of(head: Token, passage: int, cast: Cast, lexicon: Lexicon) -> tuple
             if found is not None:
                 return found, verb
     for verb in head.sent:
-        if verb is head or not is_verb(verb) or verb.lemma_.lower() not in lexicon.report_verbs:
+        if verb == head or not is_verb(verb) or verb.lemma_.lower() not in lexicon.report_verbs:
             continue
         if _parenthetical(verb, head):
             found = _subject_ref(verb, passage, cast)

@@ -311,7 +311,7 @@ class _Sentence:
             return ()
         if type_ in self._lexicon.traits["mutual"] and (other := self._discourse.addressee(type_, by)):
             return other
-        found = self._roles.concerned(reading.head, (*reading.chain, token) if token is not reading.head else reading.chain, wanted, by)
+        found = self._roles.concerned(reading.head, (*reading.chain, token) if token != reading.head else reading.chain, wanted, by)
         if found:
             return found
         if antecedent is not None and antecedent.to and type_ == antecedent.type:

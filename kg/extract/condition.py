@@ -33,7 +33,7 @@ def condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple
     for anchor in chain:
         for begin in _openers(anchor, lexicon):
             clause = begin.doc[begin.left_edge.i : begin.right_edge.i + 1]
-            if clause.start <= head.i < clause.end and begin is not head:
+            if clause.start <= head.i < clause.end and begin != head:
                 continue
             kind = _kind(begin, lexicon)
             if kind is not None:
@@ -46,7 +46,7 @@ def inside_condition(token: Token, lexicon: Lexicon) -> bool:
     for link in (token, *ancestors(token)):
         if link.dep_ == "advcl" and _marked(link, lexicon) and _hard(link, lexicon):
             return True
-        if link.dep_ in ("ccomp", "relcl") and link is not token:
+        if link.dep_ in ("ccomp", "relcl") and link != token:
             return False
     return False
 

@@ -91,13 +91,14 @@ class Typed:
     trigger: Token
 
 
-def types_of(head: Token, lexicon: Lexicon, *, clauses: bool = True) -> list[Typed]:
+def types_of(head: Token, lexicon: Lexicon, *, clauses: bool = True, alone: bool = False) -> list[Typed]:
     """The best type of each coordinated part of a content, the same type once; best-first within a part.
 
-    Without `clauses`, what stands in subordinate clauses and in the subject does not count.
+    Without `clauses`, what stands in subordinate clauses and in the subject does not count; `alone` leaves out what
+    is coordinated with the head.
     """
     found: list[Typed] = []
-    parts = [t for t in conjuncts(head) if t is head or t.pos_ == head.pos_ or t.pos_ in ("NOUN", "PROPN", "VERB")]
+    parts = [head] if alone else [t for t in conjuncts(head) if t == head or t.pos_ == head.pos_ or t.pos_ in ("NOUN", "PROPN", "VERB")]
     extra = [named for part in parts for named in _included(part, 2)]
     parts += extra
     for part in parts:
@@ -108,7 +109,7 @@ def types_of(head: Token, lexicon: Lexicon, *, clauses: bool = True) -> list[Typ
                 found.append(typed)
     if len(found) > 1:
         top = max(t.weight for t in found)
-        found = [t for t in found if t.weight >= (0.25 if t.head in extra or t.head is head and extra else 0.62) * top]
+        found = [t for t in found if t.weight >= (0.25 if t.head in extra or t.head == head and extra else 0.62) * top]
     return found
 
 
@@ -199,7 +200,7 @@ def _collect(token: Token, lexicon: Lexicon, depth: int, only: Token | None, ski
                     for target in targets:
                         yield from _scaled(_collect(target, lexicon, depth - 1, None), keep)
         elif child.dep_ == "dobj" and only is None:
-            for target in conjuncts(_meant(child)) if _meant(child) is not token else ():
+            for target in conjuncts(_meant(child)) if _meant(child) != token else ():
                 yield from _scaled(_collect(target, lexicon, depth - 1, None), keep)
         else:
             yield from _scaled(_collect(child, lexicon, depth - 1, None), keep)

@@ -97,14 +97,14 @@ class Doers:
         """Whether a noun has an owner of its own, or hangs on a verb that only carries it ("voiced support")."""
         if token.pos_ not in ("NOUN", "PROPN"):
             return True
-        if any(t.weight >= 4 and t.trigger is token for t in types_of(token, self._lexicon)):
+        if any(t.weight >= 4 and t.trigger == token for t in types_of(token, self._lexicon)):
             return False  # "military support" names a matter, no stance
         if any(c.dep_ in ("poss", "amod", "compound", "nmod") and self._roles.actors(c, loose=False) for c in token.children):
             return True
         if any(c.dep_ in ("prep", "agent") and c.lower_ in ("by", "from") for c in token.children):
             return True
         head = token
-        while head.dep_ in ("conj",) and head.head is not head:
+        while head.dep_ in ("conj",) and head.head != head:
             head = head.head
         return is_verb(head.head) and head.dep_ in ("dobj", "attr", "nsubj") and head.head.lemma_.lower() in self._lexicon.light_verbs
 

@@ -36,11 +36,11 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
             return antecedent(verb, depth)
         return own
     head = verb.head
-    if verb.dep_ == "conj" and head is not verb:
+    if verb.dep_ == "conj" and head != verb:
         return subject(head, depth + 1) if is_verb(head) or head.pos_ == "ADJ" else None
-    if verb.dep_ in ("xcomp", "advcl", "ccomp", "pcomp", "dep", "oprd", "acomp", "attr", "parataxis") and head is not verb:
+    if verb.dep_ in ("xcomp", "advcl", "ccomp", "pcomp", "dep", "oprd", "acomp", "attr", "parataxis") and head != verb:
         governor = head
-        while governor.pos_ == "ADP" and governor.head is not governor:
+        while governor.pos_ == "ADP" and governor.head != governor:
             governor = governor.head
         if is_verb(governor):
             if verb.dep_ in ("xcomp", "ccomp") and verb.tag_ == "VB" and (objects := direct_objects(governor)):
@@ -92,7 +92,7 @@ def owner(noun: Token, depth: int = 0) -> Token | None:
         if child.dep_ in ("amod", "compound", "nmod") and (child.pos_ == "PROPN" or child.text[:1].isupper()):
             return child
     head = noun
-    while head.dep_ in ("conj", "pobj", "prep", "compound", "appos", "dobj", "attr", "oprd", "pcomp") and head.head is not head:
+    while head.dep_ in ("conj", "pobj", "prep", "compound", "appos", "dobj", "attr", "oprd", "pcomp") and head.head != head:
         head = head.head
         if is_verb(head):
             return subject(head, depth + 1)
@@ -193,7 +193,7 @@ def modality(verb: Token, lexicon: Lexicon, *, headline: bool = False) -> tuple[
 def ancestors(token: Token) -> Iterator[Token]:
     """The governors of a token, nearest first."""
     seen = 0
-    while token.head is not token and seen < 30:
+    while token.head != token and seen < 30:
         token = token.head
         seen += 1
         yield token

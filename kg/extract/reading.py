@@ -119,7 +119,7 @@ class Reader:
 
     def _nominal(self, part: Token, token: Token) -> list[Typed]:
         """Types of a noun, also as the object of its attitude ("offers 400 police": OFFER + FORCES)."""
-        found = types_of(part, self.lexicon)
+        found = types_of(part, self.lexicon, alone=True)
         best = max((t.weight for t in found), default=0.0)
         framed = object_frames(token, part, self.lexicon)
         if best < 3 and (purpose := self._purpose(token, part)) is not None and purpose.weight > best:
@@ -171,7 +171,7 @@ class Reader:
         own = _own_subject(part)
         finite = part.dep_ in ("ccomp", "relcl", "conj") and own is not None
         mood = modality(part, self.lexicon) if finite else None
-        for typed in types_of(part, self.lexicon):
+        for typed in types_of(part, self.lexicon, alone=True):
             level: str | None = None
             if negated is not None and typed.type not in self.lexicon.traits["restraint"]:
                 level = "refused"

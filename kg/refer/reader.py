@@ -112,7 +112,7 @@ class _Reader:
         head = token
         while head.dep_ == "conj" and head.head.i < head.i:
             head = head.head
-        if head is token or any(c.dep_ == "conj" for c in token.children):
+        if head == token or any(c.dep_ == "conj" for c in token.children):
             return None
         if any(
             t.head.i < t.i and t.dep_ == "conj" and any(v.pos_ in ("VERB", "AUX") for v in t.doc[t.head.i : t.i]) for t in conjuncts(head)

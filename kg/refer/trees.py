@@ -27,7 +27,7 @@ def conjuncts(head: Token) -> Iterator[Token]:
 
 def is_subject(token: Token) -> bool:
     head = token
-    while head.dep_ in ("conj", "compound", "poss", "appos", "flat") and head.head is not head:
+    while head.dep_ in ("conj", "compound", "poss", "appos", "flat") and head.head != head:
         head = head.head
     return head.dep_ in ("nsubj", "nsubjpass", "csubj", "ROOT") and token.dep_ not in ("compound", "poss")
 
@@ -42,7 +42,7 @@ def modifies(token: Token) -> bool:
 def is_place(token: Token) -> bool:
     """Whether a name stands where a place stands: after "in", "at", "from" …"""
     head = token
-    while head.dep_ in ("conj", "compound", "nmod") and head.head is not head:
+    while head.dep_ in ("conj", "compound", "nmod") and head.head != head:
         head = head.head
     return head.dep_ == "pobj" and head.head.lower_ in _IN
 
