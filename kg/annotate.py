@@ -59,18 +59,21 @@ class Annotator:
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotated]:
         """Parse document by document, in order."""
         for document in documents:
-            found = tuple(blocks(document.text, self._rules))
-            spoken = [part for block in found if block.role not in SILENT for part in _clauses(block, document.text)]
-            prepared = [self._prepare(document, block) for block in spoken]
-            docs = self._nlp.pipe([doc for doc, _ in prepared], batch_size=64)
-            yield Annotated(
-                document=document,
-                passages=tuple(
-                    Passage(block=block, doc=doc, begin=block.begin, names=names)
-                    for block, doc, (_, names) in zip(spoken, docs, prepared, strict=True)
-                ),
-                all_blocks=found,
-            )
+            yield self.parse(document, tuple(blocks(document.text, self._rules)))
+
+    def parse(self, document: Document, found: tuple[Block, ...]) -> Annotated:
+        """Parse one document whose blocks are known."""
+        spoken = [part for block in found if block.role not in SILENT for part in _clauses(block, document.text)]
+        prepared = [self._prepare(document, block) for block in spoken]
+        docs = self._nlp.pipe([doc for doc, _ in prepared], batch_size=64)
+        return Annotated(
+            document=document,
+            passages=tuple(
+                Passage(block=block, doc=doc, begin=block.begin, names=names)
+                for block, doc, (_, names) in zip(spoken, docs, prepared, strict=True)
+            ),
+            all_blocks=found,
+        )
 
     def _prepare(self, document: Document, block: Block) -> tuple[Doc, dict[int, tuple[Name, ...]]]:
         doc = self._nlp.make_doc(document.text[block.begin : block.end].translate(_PLAIN))

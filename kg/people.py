@@ -66,6 +66,7 @@ class Offices:
         self.state_nominals = frozenset(words(data["nominal"]["state"]))
         self.body_nominals = frozenset(words(data["nominal"]["organization"]))
         self.titles = frozenset(words(data["title"]["words"]))
+        self.people = frozenset(words(data["people"]["nouns"]))
 
     def at(self, lower: Sequence[str], index: int) -> tuple[int, str] | None:
         """(end, office) of the longest office phrase that starts at a token."""
