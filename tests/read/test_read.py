@@ -509,13 +509,6 @@ def test_missing(tmp_path: Path) -> None:
     assert "holds no file that can be read" in error(tmp_path)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_no_permission(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.txt", TEXT)
-    path.chmod(0)
-    assert "no permission" in error(path)
-
-
 def test_no_permission_as_the_system_says_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "a.txt", TEXT)
 
