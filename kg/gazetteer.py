@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -36,6 +38,7 @@ class Entry:
     same_as: tuple[str, ...] = ()
     nominals: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
+    organs: tuple[str, ...] = ()
     expands: bool = False
 
 
@@ -93,6 +96,14 @@ class Gazetteer:
         return {name: tuple(keys) for name, keys in found.items()}
 
     @cached_property
+    def by_folded_family(self) -> dict[str, tuple[str, ...]]:
+        """As `by_family`, without accents and capitals."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for name, keys in self.by_family.items():
+            found[folded(name)].update(dict.fromkeys(keys))
+        return {name: tuple(keys) for name, keys in found.items()}
+
+    @cached_property
     def by_member(self) -> dict[str, tuple[Term, ...]]:
         found: dict[str, list[Term]] = defaultdict(list)
         for term in self.terms:
@@ -116,10 +127,11 @@ class Gazetteer:
         held = [t for t in offices if t.covers(day)] or offices
         return max(held, key=lambda t: (t.start, t.body, t.office), default=None)
 
-    def holder(self, body: str, office: str, day: str | None) -> str | None:
-        """Who held an office on a day, if exactly one person is known to have."""
-        held = {t.member for t in self.by_body.get(body, ()) if t.office == office and t.covers(day)}
-        return held.pop() if len(held) == 1 else None
+
+def folded(name: str) -> str:
+    """A name as its spellings are compared: no accents, capitals, hyphens or apostrophes."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.replace("ı", "i")) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"['’ʼ`]", "", plain).replace("-", " ").lower().split())
 
 
 def build(quads: Iterable[Quad]) -> Gazetteer:
@@ -177,6 +189,7 @@ def _entry(subject: Subject, cls: str, pairs: Mapping[str, list[str]]) -> Entry:
         same_as=tuple(sorted(pairs.get(vocab.OWL + "sameAs", ()))),
         nominals=tuple(sorted(pairs.get(vocab.PACT + "nominal", ()))),
         families=tuple(sorted(pairs.get(vocab.SCHEMA + "familyName", ()))),
+        organs=tuple(sorted(pairs.get(vocab.PACT + "organ", ()))),
         expands="true" in pairs.get(vocab.PACT + "expands", ()),
     )
 

@@ -268,11 +268,7 @@ class _Writer:
         for quad in quads:
             self.entries[quad.subject][quad.predicate].append(quad.object)
         self.uses = Counter(
-            term
-            for entry in self.entries.values()
-            for terms in entry.values()
-            for term in terms
-            if isinstance(term, BlankNode)
+            term for entry in self.entries.values() for terms in entry.values() for term in terms if isinstance(term, BlankNode)
         )
         self.inside = self._owned()
 
@@ -286,8 +282,7 @@ class _Writer:
     def _entry(self, subject: Subject, indent: str) -> str:
         entry = self.entries[subject]
         lines = (
-            f"{self._predicate(predicate)} {self._objects(entry[predicate], indent)}"
-            for predicate in sorted(entry, key=predicate_key)
+            f"{self._predicate(predicate)} {self._objects(entry[predicate], indent)}" for predicate in sorted(entry, key=predicate_key)
         )
         return f" ;\n{indent}".join(lines)
 

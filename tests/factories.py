@@ -41,9 +41,7 @@ def span(text: str, words: str) -> Span:
 
 
 def document(**changes: str | None) -> Document:
-    given = Document(
-        "paris-1", PARIS, "Allies meet in Paris", "2026-01-07", "https://example.org/paris?a=1&b=2", "example.org"
-    )
+    given = Document("paris-1", PARIS, "Allies meet in Paris", "2026-01-07", "https://example.org/paris?a=1&b=2", "example.org")
     return replace(given, **changes)  # type: ignore[arg-type]
 
 

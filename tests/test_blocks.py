@@ -142,9 +142,7 @@ def test_timestamp_on_its_own_line_and_in_bold() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "start", ["10.5 per cent of", "2.50 million people in", "25.30 Euros for", "12.75 Dollars for"]
-)
+@pytest.mark.parametrize("start", ["10.5 per cent of", "2.50 million people in", "25.30 Euros for", "12.75 Dollars for"])
 def test_no_timestamp(start: str) -> None:
     assert "timestamp" not in roles(f"A headline\n\n{start} the total.")
 
@@ -298,9 +296,7 @@ def test_caption(line: str) -> None:
 @pytest.mark.parametrize("width", [60, 72, 80])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_wrapped_paragraph_stays_whole(width: int, end: str) -> None:
-    paragraph = (
-        f"{LONG} President Volodymyr Zelensky of Ukraine and Prime Minister Keir Starmer signed it in Paris. {LONG}"
-    )
+    paragraph = f"{LONG} President Volodymyr Zelensky of Ukraine and Prime Minister Keir Starmer signed it in Paris. {LONG}"
     text = (end * 2).join(["A headline", *[end.join(textwrap.wrap(paragraph, width))] * 2])
     found = [(role, " ".join(words.split())) for role, words in cut(text)]
     assert found == [("headline", "A headline"), ("paragraph", paragraph), ("paragraph", paragraph)]
@@ -328,16 +324,11 @@ def test_blocks_are_ordered_trimmed_and_apart(text: str) -> None:
     for index, block in enumerate(found):
         assert position <= block.begin < block.end <= len(text)
         assert text[block.begin : block.end] == text[block.begin : block.end].strip()
-        assert block.lead is None or (
-            block.lead < index and found[block.lead].role not in PREFIXES | {"debris", "caption"}
-        )
+        assert block.lead is None or (block.lead < index and found[block.lead].role not in PREFIXES | {"debris", "caption"})
         assert block.speaker is None or 0 <= block.speaker.begin < block.speaker.end <= block.end
         position = block.end
     covered = "".join(text[block.begin : block.end] for block in found)
-    assert (
-        sum(map(str.isalpha, covered))
-        >= sum(map(str.isalpha, text)) - sum(1 for block in found if block.role == "bullet") * 6
-    )
+    assert sum(map(str.isalpha, covered)) >= sum(map(str.isalpha, text)) - sum(1 for block in found if block.role == "bullet") * 6
 
 
 @pytest.mark.parametrize(

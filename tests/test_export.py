@@ -66,9 +66,7 @@ def read_by_rdflib(data: bytes, name: str) -> set[tuple[object, ...]]:
     dataset = rdflib.Dataset()
     dataset.parse(data=data, format=RDFLIB[name])
     union = name in UNION
-    return {
-        (plain_rdflib(s), plain_rdflib(p), plain_rdflib(o), "" if union else str(g)) for s, p, o, g in dataset.quads()
-    }
+    return {(plain_rdflib(s), plain_rdflib(p), plain_rdflib(o), "" if union else str(g)) for s, p, o, g in dataset.quads()}
 
 
 @pytest.fixture(autouse=True)
@@ -100,9 +98,7 @@ def test_same_bytes_whatever_the_order(tmp_path: Path, name: str) -> None:
 def test_the_ontology_comes_only_if_asked(store: Store, name: str) -> None:
     store.load_ontology(read(BLANKS), "v")
     assert b"http://example.org/b" not in written(store, name)
-    assert len(read_by_rdflib(written(store, name, ontology=True), name)) >= 6 + len(
-        set(store.quads(document_iri("paris-1")))
-    )
+    assert len(read_by_rdflib(written(store, name, ontology=True), name)) >= 6 + len(set(store.quads(document_iri("paris-1"))))
 
 
 def test_json_ld_is_plain_json_with_its_context_inside(store: Store) -> None:

@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.guard", "kg.jsonld", "kg.table"),
     ("kg.store",),
     ("kg.rdf",),
-    ("kg.extract",),
+    ("kg.extract", "kg.resolve"),
     ("kg.refer",),
     ("kg.people",),
     ("kg.annotate",),

@@ -17,9 +17,7 @@ def values(given: Extraction, subject: str, predicate: str) -> set[str]:
     return {
         quad.object.value
         for quad in quads(given, RUN)
-        if quad.subject == NamedNode(subject)
-        and quad.predicate.value == predicate
-        and not isinstance(quad.object, type(None))
+        if quad.subject == NamedNode(subject) and quad.predicate.value == predicate and not isinstance(quad.object, type(None))
         if isinstance(quad.object, NamedNode | Literal)
     }
 
@@ -67,9 +65,7 @@ def test_actors() -> None:
     assert values(extraction(), actor_iri("~allies of Ukraine"), vocab.RDF + "type") == {vocab.PACT + "UnnamedGroup"}
 
 
-@pytest.mark.parametrize(
-    "key", [".", "..", "a/../b", "a b", "a<b>", 'a"b', "a#b", "a%b", "é", "😀", "\ud800", "\x00", "~", "~ / "]
-)
+@pytest.mark.parametrize("key", [".", "..", "a/../b", "a b", "a<b>", 'a"b', "a#b", "a%b", "é", "😀", "\ud800", "\x00", "~", "~ / "])
 def test_iris_are_safe_whatever_the_name(key: str) -> None:
     for iri in (actor_iri(key), document_iri(key)):
         NamedNode(iri)
@@ -137,9 +133,7 @@ def test_amounts_that_are_no_numbers_keep_their_words_only(low: float) -> None:
 
 def test_provenance_names_versions_and_no_time() -> None:
     provenance = [q for q in quads(extraction(), RUN) if q.graph_name == NamedNode(vocab.PROVENANCE_GRAPH)]
-    assert {"0.1.0", "0f1e2d3c", "en_core_web_sm 3.8.0"} <= {
-        q.object.value for q in provenance if isinstance(q.object, Literal)
-    }
+    assert {"0.1.0", "0f1e2d3c", "en_core_web_sm 3.8.0"} <= {q.object.value for q in provenance if isinstance(q.object, Literal)}
     assert not [q for q in provenance if "Time" in q.predicate.value]
 
     def own(run: object) -> set[Quad]:
@@ -159,11 +153,7 @@ def test_lone_surrogates_are_replaced_one_for_one() -> None:
     text = "A \ud800 pledged aid"
     claim = Claim("commitment", "financial_aid", "pledged", ("FR",), (), (Span(2, 11),))
     given = Extraction(document(text=text), (claim,), extraction().actors)
-    words = {
-        q.object.value
-        for q in quads(given, RUN)
-        if q.predicate.value == vocab.NIF + "anchorOf" and isinstance(q.object, Literal)
-    }
+    words = {q.object.value for q in quads(given, RUN) if q.predicate.value == vocab.NIF + "anchorOf" and isinstance(q.object, Literal)}
     assert words == {"\ufffd pledged"}
 
 

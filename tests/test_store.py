@@ -69,11 +69,7 @@ def test_a_newer_run_takes_the_place_of_the_older(store: Store) -> None:
     put(store, extraction())
     put(store, Extraction(document(id="other")))
     put(store, extraction(), NEWER)
-    runs = {
-        str(q.subject)[1:-1]
-        for q in store.quads(vocab.PROVENANCE_GRAPH)
-        if q.object == NamedNode(vocab.PROV + "Activity")
-    }
+    runs = {str(q.subject)[1:-1] for q in store.quads(vocab.PROVENANCE_GRAPH) if q.object == NamedNode(vocab.PROV + "Activity")}
     assert runs == {run_iri(RUN), run_iri(NEWER)}
     put(store, Extraction(document(id="other")), NEWER)
     assert set(store.quads(vocab.PROVENANCE_GRAPH)) == {
@@ -180,9 +176,7 @@ def test_a_killed_writer_leaves_its_last_whole_document(tmp_path: Path) -> None:
         "print('done', flush=True); sys.stdin.read()"
     )
     root = Path(__file__).parents[1]
-    child = subprocess.Popen(
-        [sys.executable, "-c", code, str(tmp_path / "s")], cwd=root, stdin=-1, stdout=-1, text=True
-    )
+    child = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "s")], cwd=root, stdin=-1, stdout=-1, text=True)
     try:
         assert child.stdout and child.stdout.readline() == "done\n"
         with pytest.raises(StoreError, match="in use by another process"):
@@ -228,9 +222,7 @@ def _nothing(path: Path) -> None:
         (_damaged, "the store is damaged"),
     ],
 )
-def test_what_is_no_store_is_told_in_a_line(
-    tmp_path: Path, prepare: Callable[[Path], None], message: str, read_only: bool
-) -> None:
+def test_what_is_no_store_is_told_in_a_line(tmp_path: Path, prepare: Callable[[Path], None], message: str, read_only: bool) -> None:
     path = tmp_path / "s"
     prepare(path)
     with pytest.raises(StoreError, match=message) as caught:
@@ -239,9 +231,7 @@ def test_what_is_no_store_is_told_in_a_line(
 
 
 @pytest.mark.parametrize("prepare", [_nothing, _full])
-def test_reading_a_store_that_is_not_there_says_how_to_make_one(
-    tmp_path: Path, prepare: Callable[[Path], None]
-) -> None:
+def test_reading_a_store_that_is_not_there_says_how_to_make_one(tmp_path: Path, prepare: Callable[[Path], None]) -> None:
     prepare(tmp_path / "s")
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(StoreError, match=r"kg build INPUT… --store"):

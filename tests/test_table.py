@@ -21,9 +21,7 @@ def table(*rows: tuple[Term | None, ...]) -> Table:
 
 
 def test_text_is_aligned_and_iris_are_short() -> None:
-    shown = write_text(
-        table((FR, Literal("will send")), (NamedNode("http://example.org/x"), None), (Literal("北京"), Literal("b")))
-    )
+    shown = write_text(table((FR, Literal("will send")), (NamedNode("http://example.org/x"), None), (Literal("北京"), Literal("b"))))
     assert shown.splitlines() == [
         "who                   words",
         "--------------------  ---------",

@@ -96,9 +96,7 @@ def test_hostile_text_conforms(store: Store) -> None:
         (changed(None, vocab.SCHEMA + "minValue", Literal("many")), "lower bound"),
     ],
 )
-def test_each_broken_graph_is_reported_with_its_document_and_node(
-    store: Store, given: list[Quad], message: str
-) -> None:
+def test_each_broken_graph_is_reported_with_its_document_and_node(store: Store, given: list[Quad], message: str) -> None:
     fill(store, given)
     report = validate(store)
     assert not report.conforms

@@ -20,9 +20,7 @@ _ASIDE: Final = re.compile(r"\s*\([^()]*\)$")
 _SEPARATOR: Final = re.compile(r"[-–—―:/]")
 _DIGIT: Final = re.compile(r"\d")
 #: Small words inside a name or an office.
-_SMALL: Final = frozenset(
-    "of the for and de da do dos das du del della la le van von der den bin ibn al el y e".split()
-)
+_SMALL: Final = frozenset("of the for and de da do dos das du del della la le van von der den bin ibn al el y e".split())
 
 _CAPS: Final = r"[^\W\d_a-zß-öø-ÿ][^\W\d_a-zß-öø-ÿ'’.-]{0,24}"
 _CITY: Final = rf"{_CAPS}(?: {_CAPS}){{0,3}}"
@@ -108,9 +106,7 @@ def label(text: str, begin: int, end: int, rules: BlockRules) -> Label | None:
 
 
 def _is_name_word(word: str) -> bool:
-    return (word[0].isupper() or word in _SMALL or word.startswith(("al-", "el-", "d'", "d’"))) and not any(
-        c.isdigit() for c in word
-    )
+    return (word[0].isupper() or word in _SMALL or word.startswith(("al-", "el-", "d'", "d’"))) and not any(c.isdigit() for c in word)
 
 
 def _any(words: tuple[str, ...]) -> str:

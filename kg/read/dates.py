@@ -42,9 +42,7 @@ def day_of_article(text: str) -> str | None:
 
 def _iso(found: re.Match[str]) -> str | None:
     parts = found.groupdict()
-    year, month, number = next(
-        (parts["y" + n], parts["m" + n], parts["d" + n]) for n in ("", "1", "2") if parts["y" + n]
-    )
+    year, month, number = next((parts["y" + n], parts["m" + n], parts["d" + n]) for n in ("", "1", "2") if parts["y" + n])
     try:
         months = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
         return date(int(year), months, int(number)).isoformat()

@@ -72,9 +72,7 @@ def _strictly(data: bytes, encoding: str, where: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{where}: starts as {encoding.upper()} but byte {error.start} does not fit; save it as UTF-8"
-        ) from error
+        raise InputError(f"{where}: starts as {encoding.upper()} but byte {error.start} does not fit; save it as UTF-8") from error
 
 
 def _refuse_damaged(data: bytes, error: UnicodeDecodeError, where: str) -> None:

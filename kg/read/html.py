@@ -73,9 +73,7 @@ def _extract(characters: str, where: str) -> _Page:
         source = f"<html><body>{source}</body></html>"
     try:
         with quiet("trafilatura", "htmldate", "courlan", "justext"):
-            found = bare_extraction(
-                source, with_metadata=True, include_comments=False, date_extraction_params=dict(_DATES)
-            )
+            found = bare_extraction(source, with_metadata=True, include_comments=False, date_extraction_params=dict(_DATES))
     except Exception as error:  # what a hostile page raises inside the parser cannot be foreseen
         raise InputError(f"{where}: cannot be read as HTML ({type(error).__name__}); save its text instead") from error
     if found is None or isinstance(found, dict):

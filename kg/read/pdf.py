@@ -22,9 +22,7 @@ from kg.read.text import file_id, headline
 _EDGE: Final = 2  # lines at the top and at the bottom of a page that may be a running header
 _SHORTEST_PAGE: Final = 6  # in shorter pages the edge is the text
 _HEADER: Final = 100
-_PAGE_NUMBER: Final = re.compile(
-    r"(?:page )?[-–—|\[( ]{0,3}\d{1,4}(?: ?(?:/|of) ?\d{1,4})?[-–—|\]) ]{0,3}", re.IGNORECASE
-)
+_PAGE_NUMBER: Final = re.compile(r"(?:page )?[-–—|\[( ]{0,3}\d{1,4}(?: ?(?:/|of) ?\d{1,4})?[-–—|\]) ]{0,3}", re.IGNORECASE)
 _ITEM: Final = re.compile(r"(?:[•●▪■◦‣–—*-]|\d{1,3}[.)]|\([a-z0-9]{1,4}\))\s")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN: Final = re.compile(r"([^\W\d_]+)-$")
@@ -43,9 +41,7 @@ def document(data: bytes, where: str, stem: str, limits: Limits) -> Document:
             raise
         except Exception as error:  # what a broken PDF raises inside the parser cannot be foreseen
             kind = type(error).__name__
-            raise InputError(
-                f"{where}: cannot be read as PDF ({kind}); print it to a new PDF or save its text"
-            ) from error
+            raise InputError(f"{where}: cannot be read as PDF ({kind}); print it to a new PDF or save its text") from error
     text = tidy("\n\n".join(_paragraphs(_without_headers(pages))))
     if not text:
         raise InputError(f"{where}: has no text; it may be a scan and needs OCR first")

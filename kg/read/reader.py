@@ -23,9 +23,7 @@ _STDIN_NAME: Final = "standard input"
 Found = Document | InputError
 
 
-def read(
-    inputs: Iterable[str], *, limits: Limits = DEFAULT, on_error: Callable[[InputError], None]
-) -> Iterator[Document]:
+def read(inputs: Iterable[str], *, limits: Limits = DEFAULT, on_error: Callable[[InputError], None]) -> Iterator[Document]:
     """The documents in files, folders, globs and standard input (`-`), in the order given.
 
     Holds one document at a time. What cannot be read goes to `on_error`, and reading goes on. A folder or a glob comes

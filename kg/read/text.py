@@ -20,9 +20,7 @@ def document(characters: str, where: str, stem: str, limits: Limits) -> Document
     if not text:
         raise InputError(f"{where}: is empty; give a file with text")
     check_chars(len(text), where, limits)
-    return Document(
-        id=file_id(stem, text), text=text, title=headline(text), date=day_of_article(text), source=one_line(where)
-    )
+    return Document(id=file_id(stem, text), text=text, title=headline(text), date=day_of_article(text), source=one_line(where))
 
 
 def file_id(stem: str, text: str) -> str:

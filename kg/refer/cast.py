@@ -24,6 +24,7 @@ class Ref:
     plural: bool = False
     place: bool = False
     kind: str = "name"
+    holder: str | None = None  # key of the person known to hold an office that the words name
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Final
 
 from spacy.tokens import Token
 
@@ -11,16 +12,18 @@ from kg.gazetteer import Gazetteer
 from kg.model import Actor
 from kg.people import Offices, Roster, introduce, office_phrases
 from kg.refer.cast import Cast, Ref
+from kg.refer.groups import Groups
 from kg.refer.history import History
 from kg.refer.nouns import Nouns
-from kg.refer.pronouns import PRONOUNS, Pronouns
+from kg.refer.offices import OfficeNouns
+from kg.refer.pronouns import FIRST, PRONOUNS, Pronouns
 from kg.refer.scene import Scene, named, person_ref
 from kg.refer.trees import conjuncts, is_place, is_subject
 
 
 def cast(annotated: Annotated, gazetteer: Gazetteer, offices: Offices) -> Cast:
     """Resolve every mention of a document."""
-    roster = Roster(gazetteer, annotated.document.date)
+    roster = Roster(gazetteer, annotated.document.date, offices)
     spans = introduce(annotated, offices, gazetteer, roster)
     found = Cast(annotated.document, annotated, gazetteer, offices, roster, spans)
     _Reader(found).read()
@@ -43,7 +46,7 @@ def _theatre(cast: Cast) -> str | None:
                 token = passage.doc[index]
                 subject = token.dep_ in ("nsubj", "nsubjpass", "ROOT")
                 weight = 3 if passage.role == "headline" and not subject else 1
-                placed = readings[0].kind == "place" or is_place(token) or token.dep_ in ("pobj", "dobj")
+                placed = readings[0].kind == "place" or is_place(token, cast.offices.places) or token.dep_ in ("pobj", "dobj")
                 votes[readings[0].key] += weight * (4 if placed else 1 if subject else 2)
     ranked = votes.most_common(2)
     if not ranked or ranked[0][1] < 8 or len(ranked) > 1 and ranked[0][1] < 1.3 * ranked[1][1]:
@@ -51,10 +54,22 @@ def _theatre(cast: Cast) -> str | None:
     return ranked[0][0]
 
 
+_BETWEEN: Final = frozenset({",", "and", "&", "the", "both"})
+
+
+def _goes_on(passage: Passage, index: int) -> bool:
+    """Whether another name of the same list follows."""
+    doc = passage.doc
+    while index < len(doc) and doc[index].lower_ in _BETWEEN:
+        index += 1
+    return index in passage.names
+
+
 class _Reader:
     def __init__(self, cast: Cast) -> None:
         self._scene = Scene(cast, History(cast.gazetteer))
-        self._nouns, self._pronouns = Nouns(self._scene), Pronouns(self._scene)
+        groups = Groups(self._scene)
+        self._nouns, self._offices, self._pronouns = Nouns(self._scene, groups), OfficeNouns(self._scene, groups), Pronouns(self._scene)
 
     def read(self) -> None:
         self._scene.cast.issuer = self._issuer()
@@ -68,7 +83,11 @@ class _Reader:
             for sentence in passage.doc.sents:
                 self._scene.history.sentence += 1
                 for token in sentence:
-                    self._visit(number, passage, token)
+                    if token.lower_ not in FIRST:
+                        self._visit(number, passage, token)
+                for token in sentence:  # who "we" are stands after the quotation as often as before it
+                    if token.lower_ in FIRST:
+                        self._visit(number, passage, token)
 
     def _visit(self, number: int, passage: Passage, token: Token) -> None:
         if token.pos_ not in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET", "X", "VERB", "ADV") and token.i not in passage.names:
@@ -78,8 +97,9 @@ class _Reader:
             return
         self._scene.cast.refs[number, token.i] = ref
         if ref.kind != "modifier" and not (ref.kind in ("body", "capital") and token.dep_ in ("amod", "compound", "nmod", "nn")):
-            self._scene.history.add(token.i, ref, subject=is_subject(token))
-        joint = self._joint(number, token)
+            joined = token.dep_ == "conj" or any(c.dep_ == "conj" for c in token.children)
+            self._scene.history.add(token.i, ref, subject=is_subject(token), joined=joined)
+        joint = self._joint(number, token) or self._listed(number, passage, token)
         if joint is not None:
             self._scene.history.add(token.i, joint[1], subject=is_subject(joint[0]))
 
@@ -100,11 +120,11 @@ class _Reader:
             return self._pronouns.resolve(passage, token)
         phrase = next((p for p in self._scene.phrases if p.end - 1 == token.i), None)
         if phrase is not None:
-            return self._nouns.office(number, passage, token, phrase)
+            return self._offices.resolve(number, passage, token, phrase)
         if any(p.start <= token.i < p.end for p in self._scene.phrases):
             return None
         if token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "DET"):
-            return self._nouns.noun(number, passage, token)
+            return self._nouns.resolve(passage, token)
         return None
 
     def _joint(self, number: int, token: Token) -> tuple[Token, Ref] | None:
@@ -123,6 +143,23 @@ class _Reader:
         if len(keys) < 2:
             return None
         return head, Ref(keys, "named together", 0.9, plural=True, kind="joint")
+
+    def _listed(self, number: int, passage: Passage, token: Token) -> tuple[Token, Ref] | None:
+        """ "The US, the UK and Australia" where the parse does not hold them together: names with nothing else between."""
+        if token.i not in passage.names or token.i + 1 < len(token.doc) and _goes_on(passage, token.i + 1):
+            return None
+        first, index, joined = token, token.i - 1, False
+        keys: list[str] = []
+        while index >= 0 and (index in passage.names or token.doc[index].lower_ in _BETWEEN):
+            if index in passage.names:
+                first = token.doc[index]
+            joined = joined or token.doc[index].lower_ in ("and", "&")
+            index -= 1
+        refs = [self._scene.ref(token.doc[i]) for i in range(first.i, token.i + 1) if i in passage.names]
+        keys = [a for r in refs if r is not None and r.kind not in ("modifier", "place") for a in r.actors]
+        if not joined or len(set(keys)) < 2 or any(r is None or r.kind == "modifier" for r in refs):
+            return None
+        return first, Ref(tuple(dict.fromkeys(keys)), "named together", 0.85, plural=True, kind="joint")
 
     def _label(self, number: int, passage: Passage) -> Ref | None:
         """Who speaks in a block with a speaker label."""

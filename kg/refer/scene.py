@@ -27,6 +27,10 @@ class Scene:
     def date(self) -> str | None:
         return self.cast.document.date
 
+    def ref(self, token: Token) -> Ref | None:
+        """What a token of the passage that is being read refers to, as far as it has been read."""
+        return self.cast.refs.get((self.number, token.i))
+
     def members(self, key: str) -> tuple[str, ...]:
         """Members of a body on the day of the document."""
         return self.cast.gazetteer.members(key, self.date)
@@ -45,7 +49,7 @@ def named(scene: Scene, passage: Passage, token: Token) -> Ref | None:
     if name.kind == "place":
         return Ref((name.key,), f"{token.text} lies in {name.key}", 0.9, place=True, kind="place")
     if name.kind == "capital":
-        placed = is_place(token) and not any(c.dep_ == "relcl" for c in token.children)
+        placed = is_place(token, scene.cast.offices.places) and not _acts_below(token)
         return Ref((name.key,), f"{token.text}: {'place' if placed else 'government'}", 0.85, place=placed, kind="capital")
     if name.kind == "demonym" and modifies(token):
         return Ref((name.key,), f"adjective {token.text}", 0.8, kind="modifier")
@@ -54,9 +58,15 @@ def named(scene: Scene, passage: Passage, token: Token) -> Ref | None:
         members = scene.members(name.key)
         if members:
             return Ref(members, f"{token.text}: its members", 0.9, plural=True)
-    placed = entry is not None and entry.cls == "State" and name.kind == "name" and is_place(token)
-    placed = placed and not any(c.dep_ == "relcl" for c in token.children)
+    placed = entry is not None and entry.cls == "State" and name.kind == "name"
+    placed = placed and is_place(token, scene.cast.offices.places) and not _acts_below(token)
     return Ref((name.key,), f"{name.kind} {token.text}", 0.95, plural=plural or token.tag_ == "NNPS", place=placed)
+
+
+def _acts_below(token: Token) -> bool:
+    """ "In Kyiv, which rejected …": the relative clause has it act; not "in Kyiv, where …"."""
+    clauses = [c for c in token.children if c.dep_ == "relcl"]
+    return bool(clauses) and not any(t.lower_ == "where" for clause in clauses for t in clause.children)
 
 
 def person_ref(cast: Cast, key: str, reason: str, score: float) -> Ref:

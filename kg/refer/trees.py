@@ -7,6 +7,9 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from kg.people import Places
+
+_INVEST: Final = frozenset({"invest", "investment", "confidence", "trust", "interest"})
 _IN: Final = frozenset("in at from near outside inside into around across through toward towards via over".split())
 MODIFIERS: Final = frozenset({"amod", "compound", "poss", "nmod", "nn"})
 
@@ -39,12 +42,23 @@ def modifies(token: Token) -> bool:
     return token.pos_ == "ADJ" and following is not None and following.pos_ in ("NOUN", "PROPN", "ADJ")
 
 
-def is_place(token: Token) -> bool:
-    """Whether a name stands where a place stands: after "in", "at", "from" …"""
+def is_place(token: Token, places: Places) -> bool:
+    """Whether a name stands where a place stands: after "in" or "near", "flew to", "visited"; not "bought from"."""
     head = token
     while head.dep_ in ("conj", "compound", "nmod") and head.head != head:
         head = head.head
-    return head.dep_ == "pobj" and head.head.lower_ in _IN
+    if head.dep_ != "pobj":
+        return head.dep_ == "dobj" and head.head.lemma_.lower() in places.visit
+    preposition = head.head
+    governor = preposition.head
+    while governor.dep_ == "prep" and governor.head != governor:  # from Warsaw to Vilnius
+        governor = governor.head
+    lemma = governor.lemma_.lower()
+    if preposition.lower_ in ("to", "for"):
+        return lemma in places.motion and governor.pos_ == "VERB" and not any(c.dep_ == "dobj" for c in governor.children)
+    if preposition.lower_ == "from" and lemma in places.exchange or preposition.lower_ == "in" and lemma in _INVEST:
+        return False
+    return preposition.lower_ in _IN
 
 
 def in_quotes(token: Token) -> bool:

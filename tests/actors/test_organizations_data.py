@@ -196,9 +196,7 @@ def test_nobody_leads_two_governments_at_once(store: Store) -> None:
     assert clashes == []
 
 
-@pytest.mark.parametrize(
-    "office", ["president", "prime minister", "chancellor", "foreign minister", "defence minister"]
-)
+@pytest.mark.parametrize("office", ["president", "prime minister", "chancellor", "foreign minister", "defence minister"])
 def test_no_state_has_two_holders_of_one_office(store: Store, office: str) -> None:
     terms = defaultdict(list)
     for row in memberships(store):

@@ -64,14 +64,10 @@ def pdf(*pages: Iterable[str], title: str = "") -> bytes:
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
     for number, lines in enumerate(pages):
-        shown = " ".join(
-            "({}) Tj 0 -14 Td".format(line.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)"))
-            for line in lines
-        )
+        shown = " ".join("({}) Tj 0 -14 Td".format(line.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")) for line in lines)
         content = f"BT /F1 11 Tf 60 780 Td {shown} ET"
         bodies.append(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
-            f"/Contents {5 + 2 * number} 0 R >>"
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {5 + 2 * number} 0 R >>"
         )
         bodies.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
     bodies.append(f"<< /Title ({title}) >>")
@@ -82,9 +78,7 @@ def pdf(*pages: Iterable[str], title: str = "") -> bytes:
         out += f"{number} 0 obj\n{body}\nendobj\n".encode("cp1252")
     table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     out += f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{table}".encode()
-    return (
-        out + f"trailer << /Size {len(bodies) + 1} /Root 1 0 R /Info {len(bodies)} 0 R >>\nstartxref\n0\n%%EOF".encode()
-    )
+    return out + f"trailer << /Size {len(bodies) + 1} /Root 1 0 R /Info {len(bodies)} 0 R >>\nstartxref\n0\n%%EOF".encode()
 
 
 def html(body: str, head: str = "") -> str:
@@ -102,9 +96,7 @@ def test_plain_text(tmp_path: Path, name: str) -> None:
 
 
 def test_id_depends_on_name_and_text_but_not_on_folder(tmp_path: Path) -> None:
-    one, two, other = (
-        write(tmp_path / folder / "a.txt", text) for folder, text in [("x", TEXT), ("y", TEXT), ("z", BODY)]
-    )
+    one, two, other = (write(tmp_path / folder / "a.txt", text) for folder, text in [("x", TEXT), ("y", TEXT), ("z", BODY)])
     assert only(one).id == only(two).id != only(other).id
     assert only(one).id.startswith("a-")
 
@@ -302,9 +294,7 @@ def test_html(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> Non
     )
 
 
-@pytest.mark.parametrize(
-    "declared", ['<meta charset="iso-8859-2">', '<meta http-equiv=x content="text/html; charset=iso-8859-2">']
-)
+@pytest.mark.parametrize("declared", ['<meta charset="iso-8859-2">', '<meta http-equiv=x content="text/html; charset=iso-8859-2">'])
 def test_html_in_the_encoding_that_it_declares(tmp_path: Path, declared: str) -> None:
     page = html(f"<article><p>{BODY} Wałęsa, Gęś.</p></article>", declared)
     assert "Wałęsa, Gęś." in only(write(tmp_path / "a.html", page.encode("iso-8859-2"))).text
@@ -535,9 +525,7 @@ def test_limits(tmp_path: Path) -> None:
 
 
 def test_one_bad_input_does_not_stop_the_others(tmp_path: Path) -> None:
-    found, errors = run(
-        tmp_path / "x", write(tmp_path / "a.txt", TEXT), write(tmp_path / "b.txt", ""), write(tmp_path / "c.txt", BODY)
-    )
+    found, errors = run(tmp_path / "x", write(tmp_path / "a.txt", TEXT), write(tmp_path / "b.txt", ""), write(tmp_path / "c.txt", BODY))
     assert (len(found), len(errors)) == (2, 2)
 
 

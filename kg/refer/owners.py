@@ -1,0 +1,56 @@
+"""Whose a noun is: "Russian", "Poland's", "his", "of Kenya", "of Egypt, Jordan and Saudi Arabia"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Token
+
+from kg.annotate import Passage
+from kg.refer.scene import Scene, named
+from kg.refer.trees import MODIFIERS, conjuncts
+
+#: Nouns for somebody else's like: an adjective tells whose, the possessor is the other one ("his Greek counterpart").
+_MUTUAL: Final = frozenset({"counterpart", "colleague", "neighbour", "neighbor", "rival", "peer"})
+
+
+def owners(scene: Scene, passage: Passage, token: Token) -> tuple[str, ...]:
+    """Actors named beside a noun, in the order of the words."""
+    found: list[str] = []
+    adjectives: list[str] = []
+    for child in token.children:
+        if child.dep_ in MODIFIERS or child.i in passage.names and child.i < token.i:
+            keys = _flat(scene, child)
+            found += keys
+            adjectives += keys if child.dep_ != "poss" else []
+        elif child.dep_ == "prep" and child.lower_ == "of":
+            for name in _named_after(child, passage):
+                ref = named(scene, passage, name)
+                found += ref.actors if ref is not None and ref.kind != "place" else ()
+    if adjectives and token.lemma_.lower() in _MUTUAL:
+        found = adjectives
+    if not found and token.i and (token.i - 1) in passage.names and passage.names[token.i - 1][0].kind != "person":
+        found.append(passage.names[token.i - 1][0].key)
+    return tuple(dict.fromkeys(found))
+
+
+def _named_after(preposition: Token, passage: Passage) -> Iterator[Token]:
+    """Names after "of", through "of Foreign Affairs of Kazakhstan"."""
+    for noun in preposition.children:
+        for each in conjuncts(noun):
+            if each.i in passage.names:
+                yield each
+        if noun.i not in passage.names and noun.tag_ in ("NNP", "NNPS"):
+            for below in noun.children:
+                if below.dep_ == "prep" and below.lower_ == "of":
+                    yield from _named_after(below, passage)
+
+
+def _flat(scene: Scene, token: Token) -> list[str]:
+    ref = scene.ref(token)
+    found = list(ref.actors) if ref is not None and ref.kind != "place" else []
+    for child in token.children:
+        if child.dep_ in ("conj", "compound", "amod", "poss"):
+            found += _flat(scene, child)
+    return found
