@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,6 +17,8 @@ from kg.names import NameMatcher
 
 #: Roles of blocks that never hold a claim.
 SILENT: Final = frozenset({"debris", "caption", "question", "heading"}) | PREFIXES
+#: Prefixes that the tokenizer cuts off and the treebank behind the model does not ("re-export", "co-produce").
+_PREFIXED: Final = frozenset({"re", "co", "de", "sub"})
 #: A joined name looks to the tagger like these, which the model knows well.
 #: Typographic marks cost the small model many parses; each is replaced by one character, so offsets stay.
 _PLAIN: Final = str.maketrans({"\n": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-", "\u2011": "-"})
@@ -55,6 +57,7 @@ class Annotator:
         self._nlp = nlp
         self._rules = rules
         self._matcher = NameMatcher(nlp, gazetteer)
+        self._entries = gazetteer.entries
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotated]:
         """Parse document by document, in order."""
@@ -63,32 +66,48 @@ class Annotator:
 
     def parse(self, document: Document, found: tuple[Block, ...]) -> Annotated:
         """Parse one document whose blocks are known."""
-        spoken = [part for block in found if block.role not in SILENT for part in _clauses(block, document.text)]
-        prepared = [self._prepare(document, block) for block in spoken]
-        docs = self._nlp.pipe([doc for doc, _ in prepared], batch_size=64)
-        return Annotated(
-            document=document,
-            passages=tuple(
-                Passage(block=block, doc=doc, begin=block.begin, names=names)
-                for block, doc, (_, names) in zip(spoken, docs, prepared, strict=True)
-            ),
-            all_blocks=found,
-        )
+        return next(self.parse_all([(document, found)]))
+
+    def parse_all(self, documents: Sequence[tuple[Document, tuple[Block, ...]]]) -> Iterator[Annotated]:
+        """Parse documents whose blocks are known, in one batch."""
+        spoken = [[part for b in found if b.role not in SILENT for part in _clauses(b, document.text)] for document, found in documents]
+        prepared = [[self._prepare(document, b) for b in parts] for (document, _), parts in zip(documents, spoken, strict=True)]
+        docs = self._nlp.pipe((doc for parts in prepared for doc, _ in parts), batch_size=64)
+        for (document, found), parts, made in zip(documents, spoken, prepared, strict=True):
+            passages = tuple(Passage(block=b, doc=next(docs), begin=b.begin, names=names) for b, (_, names) in zip(parts, made, strict=True))
+            yield Annotated(document=document, passages=passages, all_blocks=found)
 
     def _prepare(self, document: Document, block: Block) -> tuple[Doc, dict[int, tuple[Name, ...]]]:
         doc = self._nlp.make_doc(document.text[block.begin : block.end].translate(_PLAIN))
         matches = self._matcher.match(doc, document.text)
+        taken = {i for start, end, _ in matches for i in range(start, end)}
+        prefixed = [(i, i + 3) for i in range(len(doc) - 2) if _is_prefixed(doc, i) and not taken & {i, i + 1, i + 2}]
         with doc.retokenize() as retokenizer:
+            for start, end in prefixed:
+                retokenizer.merge(doc[start:end], attrs={"NORM": doc[end - 1].norm_})
             for start, end, readings in matches:
                 if end - start > 1:
                     stand_in = _STAND_IN.get(readings[0].kind, "Germany")
                     retokenizer.merge(doc[start:end], attrs={"NORM": stand_in})
+        for index in range(len(doc) - 1):
+            if doc[index].text == ";" and not _quoted(doc, index):
+                doc[index + 1].is_sent_start = True  # two statements, which the parser would hang on one another
         names: dict[int, tuple[Name, ...]] = {}
         shift = 0
-        for start, end, readings in matches:
-            names[start - shift] = readings
+        for start, end, joined in sorted([*matches, *((start, end, ()) for start, end in prefixed)], key=lambda m: m[:2]):
+            if joined:
+                names[start - shift] = joined
             shift += end - start - 1
         return doc, names
+
+
+def _is_prefixed(doc: Doc, index: int) -> bool:
+    first, hyphen, second = doc[index], doc[index + 1], doc[index + 2]
+    return first.lower_ in _PREFIXED and hyphen.text == "-" and second.is_alpha and not first.whitespace_ and not hyphen.whitespace_
+
+
+def _quoted(doc: Doc, index: int) -> bool:
+    return sum(t.text == '"' for t in doc[:index]) % 2 == 1
 
 
 def _clauses(block: Block, text: str) -> Iterator[Block]:

@@ -16,12 +16,17 @@ from kg.resources import program_version
 #: that `kg --help` need not wait for a language model.
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "build": ("kg.commands.build:build", "Read articles into a store."),
+    "resolve": ("kg.commands.resolve:resolve", "Say who is meant by a phrase."),
+    "actors": ("kg.commands.actors:actors", "Look into the list of actors."),
     "query": ("kg.commands.query:query", "Answer a question from a store."),
     "show": ("kg.commands.show:show", "Show all that concerns one actor."),
     "view": ("kg.commands.view:view", "Draw the graph as one HTML page."),
+    "serve": ("kg.commands.serve:serve", "Answer questions over HTTP: SPARQL, and a page for people."),
     "export": ("kg.commands.export:export", "Write the graph in an RDF format."),
     "validate": ("kg.commands.validate:validate", "Check the graph in a store."),
     "demo": ("kg.commands.demo:demo", "Build a graph from the packaged example articles."),
+    "explain": ("kg.commands.explain:explain", "Show why a claim is there."),
+    "coverage": ("kg.commands.coverage:coverage", "List the sentences that the rules pass over."),
     "evaluate": ("kg.commands.evaluate:evaluate", "Score the extraction against a gold standard."),
 }
 BUG: Final = 70  # EX_SOFTWARE

@@ -52,9 +52,12 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """A piece of SPARQL: its kind (a group of `_TOKEN`), its text, and where in the whole it begins."""
+
     kind: str
     text: str
+    begin: int = 0
 
     def is_word(self, *words: str) -> bool:
         return self.kind == "word" and self.text.upper() in words
@@ -64,7 +67,7 @@ def check(sparql: str, prefixes: Mapping[str, str]) -> Checked:
     """What the query is, or QueryError, saying why it is refused. `prefixes` are those that need no declaration."""
     if len(sparql) > MAX_LENGTH:
         raise QueryError(f"the query is longer than {MAX_LENGTH:,} characters")
-    tokens = list(_tokens(sparql))
+    tokens = list(tokenize(sparql))
     start, base, declared = _prologue(tokens)
     form = _form(tokens[start:])
     _refuse_service(tokens)
@@ -72,22 +75,22 @@ def check(sparql: str, prefixes: Mapping[str, str]) -> Checked:
     return Checked(form, tuple(_graphs(tokens, base, {**prefixes, **declared})), frozenset(declared), used)
 
 
-def _tokens(sparql: str) -> Iterator[_Token]:
-    """The tokens, without space and comments."""
+def tokenize(sparql: str) -> Iterator[Token]:
+    """The tokens, without space and comments. Raises QueryError for text that could be cut in two ways."""
     at = 0
     while at < len(sparql):
         match = _TOKEN.match(sparql, at)
         if match is None:
             line = sparql.count("\n", 0, at) + 1
             raise QueryError(f"not a valid query: line {line}: a string that does not end, or a stray backslash")
-        token = _Token(match.lastgroup or "", match.group())
+        token = Token(match.lastgroup or "", match.group(), at)
         _refuse_doubtful(token)
         if token.kind not in ("space", "comment"):
             yield token
         at = match.end()
 
 
-def _refuse_doubtful(token: _Token) -> None:
+def _refuse_doubtful(token: Token) -> None:
     """Refuses what the engine could cut another way: `?a<?b#>` is an IRI here, a comparison and a comment there."""
     if token.kind == "iri" and not _ABSOLUTE.match(token.text) and ("#" in token.text or "'" in token.text):
         raise QueryError(f"refused: {token.text[:60]} may be an IRI or a comparison; write the IRI in full, or spaces")
@@ -95,7 +98,7 @@ def _refuse_doubtful(token: _Token) -> None:
         raise QueryError("refused: a \\u escape of a plain ASCII character; write the character itself")
 
 
-def _prologue(tokens: Sequence[_Token]) -> tuple[int, str, dict[str, str]]:
+def _prologue(tokens: Sequence[Token]) -> tuple[int, str, dict[str, str]]:
     """Where the query proper begins, its base IRI ("" if none) and the prefixes that it declares."""
     at, base, declared = 0, "", dict[str, str]()
     while at < len(tokens):
@@ -111,7 +114,7 @@ def _prologue(tokens: Sequence[_Token]) -> tuple[int, str, dict[str, str]]:
     return at, base, declared
 
 
-def _form(tokens: Sequence[_Token]) -> str:
+def _form(tokens: Sequence[Token]) -> str:
     if not tokens:
         raise QueryError("the query is empty")
     first = tokens[0]
@@ -122,7 +125,7 @@ def _form(tokens: Sequence[_Token]) -> str:
     return first.text.upper()
 
 
-def _refuse_service(tokens: Sequence[_Token]) -> None:
+def _refuse_service(tokens: Sequence[Token]) -> None:
     """Refuses SERVICE, also when it is glued to its neighbours (`trueSERVICE<x>{}`, `SERVICEex:a{}`)."""
     for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
         glued = token.kind == "name" and "service" in token.text.partition(":")[0].lower()
@@ -131,7 +134,7 @@ def _refuse_service(tokens: Sequence[_Token]) -> None:
             raise QueryError("refused: SERVICE asks another server, and a query only reads this store")
 
 
-def _graphs(tokens: Sequence[_Token], base: str, prefixes: Mapping[str, str]) -> Iterator[str]:
+def _graphs(tokens: Sequence[Token], base: str, prefixes: Mapping[str, str]) -> Iterator[str]:
     """The IRIs after FROM and FROM NAMED."""
     for at, token in enumerate(tokens):
         if token.is_word("FROM"):
@@ -142,7 +145,7 @@ def _graphs(tokens: Sequence[_Token], base: str, prefixes: Mapping[str, str]) ->
             yield _resolve(target[0], base, prefixes)
 
 
-def _resolve(token: _Token, base: str, prefixes: Mapping[str, str]) -> str:
+def _resolve(token: Token, base: str, prefixes: Mapping[str, str]) -> str:
     if token.kind == "iri":
         return urljoin(base, token.text[1:-1])
     prefix, _, local = token.text.partition(":")

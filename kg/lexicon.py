@@ -55,6 +55,7 @@ class Lexicon:
     kin: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, str]
     attitudes: Mapping[tuple[str, str], tuple[Attitude, ...]]  # (pos, first lemma) -> longest first
+    barriers: frozenset[str]  # what is undone by ending it
     modal: Mapping[str, str]  # auxiliary or phrase -> status or "demanded"
     light_verbs: frozenset[str]
     report_verbs: frozenset[str]
@@ -103,6 +104,7 @@ def build(types: Iterable[Quad], classes: Mapping[str, Any], cues: Mapping[str, 
         traits=_traits(leaves),
         kin={key: tuple(sorted(k.removeprefix(vocab.TYPE) for k in facts.get(vocab.PACT + "kin", ()))) for key, facts in leaves.items()},
         labels={key: next(iter(facts.get(vocab.SKOS + "prefLabel", ())), key) for key, facts in said.items()},
+        barriers=frozenset(expand("BARRIER")),
         attitudes=_attitudes(cues.get("attitude", [])),
         **_small_words(cues),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg import gazetteer, lexicon
+from kg import gazetteer, lexicon, sheet
 from kg.errors import OntologyError
 from kg.gazetteer import Gazetteer
 from kg.lexicon import Lexicon
@@ -17,6 +17,7 @@ from kg.resources import ontology_dir
 from kg.turtle import Quad, read_file
 
 DATA = ("*.ttl", "*.toml", "actors/*.ttl")
+ACTOR_FILES = (".ttl", ".csv")
 
 
 @dataclass(frozen=True)
@@ -32,26 +33,36 @@ class Ontology:
 
 
 def load(folder: Path | None = None, *, extra: Iterable[Path] = ()) -> Ontology:
-    """Read `ontology/` (or a folder of the same make) and further Turtle files of actors or types.
+    """Read `ontology/` (or a folder of the same make) and further files: Turtle of actors or types, CSV of actors.
 
     Raises OntologyError that names the file.
     """
     root = folder or ontology_dir()
-    files = sorted({path for pattern in DATA for path in root.glob(pattern)}) + [Path(p) for p in extra]
+    files = sorted({path for pattern in DATA for path in root.glob(pattern)}) + [_actors_file(Path(p)) for p in extra]
     texts = {path: _read(path) for path in files}
     quads = {path: read_file(path) for path in files if path.suffix == ".ttl"}
-    everything = [quad for found in quads.values() for quad in found]
+    sheets = [sheet.read(path, text) for path, text in texts.items() if path.suffix.lower() == ".csv"]
+    everything = [quad for found in (*quads.values(), *(found.quads for found in sheets)) for quad in found]
     toml = {path.stem: _toml(path, text) for path, text in texts.items() if path.suffix == ".toml"}
     if missing := {"classes", "cues", "offices"} - toml.keys():
         raise OntologyError(f"{root}: {min(missing)}.toml is missing")
+    names = gazetteer.build(everything)
+    for found in sheets:
+        found.check(names.entries)
     return Ontology(
         lexicon=lexicon.build(everything, toml["classes"], toml["cues"]),
-        gazetteer=gazetteer.build(everything),
+        gazetteer=names,
         blocks=toml.get("blocks", {}),
         offices=toml["offices"],
         quads=tuple(everything),
         version=digest(*(f"{path.name}\n{text}" for path, text in texts.items())),
     )
+
+
+def _actors_file(path: Path) -> Path:
+    if path.suffix.lower() not in ACTOR_FILES:
+        raise OntologyError(f"{path}: a file of actors is Turtle or CSV; give one that ends in .ttl or .csv")
+    return path
 
 
 def _read(path: Path) -> str:

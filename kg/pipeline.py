@@ -13,12 +13,14 @@ from spacy.language import Language
 from kg import ontology, rdf
 from kg.annotate import Annotator
 from kg.blocks import BlockRules
-from kg.errors import InputError, KgError, ModelError, OntologyError
+from kg.errors import InputError, KgError, ModelError
 from kg.extract import Extractor
+from kg.gazetteer import Gazetteer
 from kg.model import Actor, Claim, Document, Extraction, Run
 from kg.people import Offices
 from kg.read import read
-from kg.refer import cast
+from kg.refer import Cast, cast
+from kg.resolve import Resolver, Unknown, unknown_names
 from kg.resources import program_version
 from kg.store import Store
 
@@ -58,7 +60,7 @@ class Summary:
 class Pipeline:
     """Documents in, extractions out. Loads the ontology and the language model once; stateless between documents.
 
-    `model` is the name or the folder of a spaCy pipeline, `actors` are Turtle files like those of `ontology/actors/`,
+    `model` is the name or the folder of a spaCy pipeline, `actors` are files of further actors (Turtle or CSV),
     `folder` stands for `ontology/`, and claims below `min_confidence` are left out.
     Raises OntologyError and ModelError.
     """
@@ -71,7 +73,7 @@ class Pipeline:
         folder: Path | None = None,
         min_confidence: float = 0.0,
     ) -> None:
-        self.ontology = ontology.load(folder, extra=_turtle_files(actors))
+        self.ontology = ontology.load(folder, extra=actors)
         nlp = load_model(model)
         self._min_confidence = min_confidence
         self._annotator = Annotator(nlp, self.ontology.gazetteer, BlockRules.from_toml(self.ontology.blocks))
@@ -88,9 +90,13 @@ class Pipeline:
 
         What breaks on one document goes to `on_error`, and the others go on; without `on_error` it is raised.
         """
+        return (found for _, found in self.look(documents, on_error=on_error))
+
+    def look(self, documents: Iterable[Document], *, on_error: ErrorSink | None = None) -> Iterator[tuple[Cast, Extraction]]:
+        """As `extract`, with the references that each extraction rests on, for those who ask why."""
         for document in documents:
             try:
-                found = self._extract(document)
+                found = self._look(document)
             except Exception as error:  # a bug met by one article must not cost the others theirs
                 failure = _failure(document, error)
                 if on_error is None:
@@ -99,10 +105,11 @@ class Pipeline:
             else:
                 yield found
 
-    def _extract(self, document: Document) -> Extraction:
+    def _look(self, document: Document) -> tuple[Cast, Extraction]:
         (annotated,) = self._annotator.annotate([document])
-        found = self._extractor.extract(cast(annotated, self.ontology.gazetteer, self._offices))
-        return _at_least(found, self._min_confidence) if self._min_confidence > 0 else found
+        who = cast(annotated, self.ontology.gazetteer, self._offices)
+        found = self._extractor.extract(who)
+        return who, _at_least(found, self._min_confidence) if self._min_confidence > 0 else found
 
 
 def build(
@@ -211,12 +218,31 @@ def load_model(name: str | None = None) -> Language:
     return nlp
 
 
-def _turtle_files(paths: Iterable[Path]) -> list[Path]:
-    found = [Path(path) for path in paths]
-    for path in found:
-        if path.suffix != ".ttl":
-            raise OntologyError(f"{path}: a file of actors is Turtle; give one that ends in .ttl")
-    return found
+def load_resolver(model: str | None = None, actors: Iterable[Path] = ()) -> Resolver:
+    """What answers single phrases (`kg resolve`). Raises OntologyError and ModelError."""
+    annotator, gazetteer, offices = _references(model, actors)
+    return Resolver(annotator, gazetteer, offices)
+
+
+def names_unknown(
+    inputs: Iterable[str], model: str | None = None, actors: Iterable[Path] = (), *, on_error: ErrorSink
+) -> tuple[int, tuple[Unknown, ...]]:
+    """How many documents were read, and the names in them that nobody bears (`kg actors --unknown`), one held at a time."""
+    tally = _Tally(on_error, None)
+
+    def counted() -> Iterator[Document]:
+        for document in read(inputs, on_error=tally.error):
+            tally.documents += 1
+            yield document
+
+    found = unknown_names(counted(), *_references(model, actors))
+    return tally.documents, found
+
+
+def _references(model: str | None, actors: Iterable[Path]) -> tuple[Annotator, Gazetteer, Offices]:
+    data = ontology.load(extra=actors)
+    annotator = Annotator(load_model(model), data.gazetteer, BlockRules.from_toml(data.blocks))
+    return annotator, data.gazetteer, Offices(data.offices)
 
 
 def _program(min_confidence: float) -> str:

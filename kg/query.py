@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
-from kg import vocab
+from kg import questions, vocab
 from kg.errors import QueryError
 from kg.guard import Checked, check
 from kg.resources import ontology_dir
@@ -17,6 +18,7 @@ from kg.table import Table
 from kg.turtle import Literal, NamedNode, Term, sort_key
 
 _SUFFIX: Final = ".rq"
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,9 @@ def run(store: Store, sparql: str) -> Table:
     return _table(store.query(_with_prefixes(sparql, checked)))
 
 
-def answer(store: Store, what: str, folder: Path | None = None) -> Table:
-    """`run` on what `find` finds."""
-    return run(store, find(what, folder))
+def answer(store: Store, what: str, folder: Path | None = None, given: Mapping[str, str] = _NOTHING) -> Table:
+    """`run` on what `find` finds, with values for the parameters that it declares; see `questions`."""
+    return run(store, questions.bind(find(what, folder), given, store))
 
 
 def _check_graphs(store: Store, checked: Checked) -> None:

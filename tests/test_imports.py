@@ -17,18 +17,19 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.__main__",),
     ("kg.cli",),
     ("kg.commands",),
-    ("kg.api",),
+    ("kg.api", "kg.serve"),
     ("kg.pipeline", "kg.draw", "kg.dossier"),
-    ("kg.query", "kg.validate", "kg.export", "kg.view", "kg.evaluate"),
-    ("kg.guard", "kg.jsonld", "kg.table"),
+    ("kg.query", "kg.validate", "kg.export", "kg.view", "kg.evaluate", "kg.explain", "kg.coverage", "kg.confidence"),
+    ("kg.guard", "kg.jsonld", "kg.table", "kg.questions"),
     ("kg.store",),
     ("kg.rdf",),
-    ("kg.extract", "kg.resolve"),
+    ("kg.extract", "kg.resolve", "kg.trace"),
     ("kg.refer",),
     ("kg.people",),
     ("kg.annotate",),
     ("kg.names", "kg.blocks", "kg.read"),
     ("kg.ontology",),
+    ("kg.sheet",),
     ("kg.lexicon", "kg.gazetteer"),
     ("kg.turtle", "kg.resources", "kg.files"),
     ("kg.vocab", "kg.model", "kg.errors"),
@@ -38,10 +39,13 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 LAZY = {
     "kg": "importing kg costs nothing; a public name is imported when it is first used",
     "kg.cli": "kg --help must not wait for a language model; a command is imported when it runs",
+    "kg.commands.evaluate": "textacy, which only the baselines need, is an extra",
 }
 #: Third parties that have one door each.
 DOORS = {
-    "pyoxigraph": {"kg.store", "kg.turtle"},
+    "pyoxigraph": {"kg.store", "kg.turtle", "kg.serve.engine"},
+    "starlette": {"kg.serve"},
+    "uvicorn": {"kg.serve"},
     "rdflib": {"kg.validate"},
     "pyshacl": {"kg.validate"},
     "pyvis": {"kg.view.render"},
@@ -49,6 +53,7 @@ DOORS = {
     "rich": {"kg.commands"},
     "trafilatura": {"kg.read.html"},
     "pypdf": {"kg.read.pdf"},
+    "textacy": {"kg.evaluate.baselines"},
 }
 _LAZY_CALLS = ("import_module", "__import__")
 

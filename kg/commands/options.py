@@ -25,7 +25,7 @@ actors_option = click.option(
     metavar="FILE",
     multiple=True,
     type=_FILE,
-    help="Turtle file with further actors, like those of ontology/actors/. May be given several times.",
+    help="Turtle or CSV file with further actors, like those of ontology/actors/. May be given several times.",
 )
 out_option = click.option("-o", "--output", "out", metavar="FILE", required=True, help="File to write; - for standard output.")
 

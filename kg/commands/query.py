@@ -9,20 +9,24 @@ import click
 from kg.commands.options import form_option
 from kg.errors import QueryError
 from kg.query import answer, named_queries
+from kg.questions import parameters
 from kg.store import open_store
 from kg.table import WRITERS
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("what", metavar="[QUERY]", required=False)
+@click.argument("rest", metavar="[--PARAMETER VALUE]…", nargs=-1, type=click.UNPROCESSED)
 @click.option("--store", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Folder that holds the graph.")
 @form_option
 @click.option("--list", "listed", is_flag=True, help="List the named questions.")
-def query(what: str | None, folder: Path | None, form: str, listed: bool) -> None:
+def query(what: str | None, rest: tuple[str, ...], folder: Path | None, form: str, listed: bool) -> None:
     """Answer a question from a store.
 
     QUERY is SPARQL ("SELECT …"), a file that ends in .rq, or the name of a question: see --list. The usual prefixes
     (pact:, ptype:, actor:, prov:, …) need no declaration. A query only reads, and only this store.
+
+    Some questions take parameters, which --list shows: kg query commitments-by --actor FR --since 2025-01-01
     """
     if listed:
         click.echo(_listing(), nl=False)
@@ -33,11 +37,29 @@ def query(what: str | None, folder: Path | None, form: str, listed: bool) -> Non
         raise click.UsageError("give --store DIR")
     if not what.strip():
         raise QueryError("the query is empty")
+    given = _given(rest)
     with open_store(folder, read_only=True) as store:
-        click.echo(WRITERS[form](answer(store, what)), nl=False)
+        click.echo(WRITERS[form](answer(store, what, given=given)), nl=False)
+
+
+def _given(rest: tuple[str, ...]) -> dict[str, str]:
+    """`--name value` and `--name=value`, by name."""
+    words, given = iter(rest), dict[str, str]()
+    for word in words:
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not name:
+            raise click.UsageError(f"unexpected {word!r}; parameters are written --name value")
+        if name in given:
+            raise click.UsageError(f"--{name} is given twice")
+        given[name] = value if equals else next(words, "")
+    return given
 
 
 def _listing() -> str:
     found = named_queries()
     width = max((len(named.name) for named in found), default=0)
-    return "".join(f"{named.name:{width}}  {named.question}\n" for named in found)
+    return "".join(f"{named.name:{width}}  {named.question}\n{_options(named.text, width)}" for named in found)
+
+
+def _options(text: str, width: int) -> str:
+    return "".join(f"{'':{width}}    --{p.name} {p.kind}  {p.help}\n" for p in parameters(text))

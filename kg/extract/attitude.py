@@ -8,8 +8,8 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from kg.extract.content import frame_types
-from kg.extract.grammar import SUBJECTS, is_passive, is_verb
+from kg.extract.content import forms, frame_types
+from kg.extract.grammar import SUBJECTS, direct_objects, is_passive, is_verb
 from kg.lexicon import Attitude, Lexicon
 from kg.model import STATUSES, Kind
 
@@ -41,15 +41,16 @@ def attitude_at(token: Token, lexicon: Lexicon) -> Attitude | None:
     for lemma in dict.fromkeys((token.lemma_.lower(), token.lower_)):
         for entry in lexicon.attitudes.get((pos, lemma), ()):
             if len(entry.words) == 1 or _rest(token, entry.words[1:]):
-                if (
-                    entry.level == "withdrawn"
-                    and pos == "verb"
-                    and len(entry.words) <= 2
-                    and lexicon.traits["absorbing"] & set(frame_types(token, lexicon))
-                ):
-                    return None
-                return entry
+                ending = entry.level == "withdrawn" and pos == "verb" and len(entry.words) <= 2
+                return None if ending and _is_deed(token, lexicon) else entry
     return None
+
+
+def _is_deed(ending: Token, lexicon: Lexicon) -> bool:
+    """Whether to end a thing is an undertaking by itself: "lift sanctions", "halt attacks", "cut tariffs"."""
+    if lexicon.traits["absorbing"] & set(frame_types(ending, lexicon)):
+        return True
+    return any(form in lexicon.barriers for thing in direct_objects(ending) for form in forms(thing))
 
 
 def _pos(token: Token) -> str | None:
@@ -128,6 +129,8 @@ def contents(token: Token, entry: Attitude) -> Iterator[Token]:
             if child.i in matched:
                 continue
             if child.dep_ in ("xcomp", "ccomp", "dobj", "oprd", "pcomp", "pobj", "attr", "dative") and child.i > token.i - 12:
+                if child.dep_ == "dative" and any(c.dep_ == "dobj" for c in head.children):
+                    continue  # who is given something
                 if child.dep_ == "dative" and child.pos_ == "ADP":
                     yield from (c for c in child.children if c.dep_ == "pobj")
                 else:

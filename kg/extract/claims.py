@@ -134,7 +134,7 @@ class _Sentence:
         if (
             kind == "position"
             and type_ is None
-            and level in ("supports", "opposes")
+            and (level in ("supports", "opposes") or level == "demands" and self._of_an_act(token))
             and not self._anaphoric(reading)
             and self._performer(token, reading, by)
         ):
@@ -154,7 +154,7 @@ class _Sentence:
             receiver, by, by_token = by, self._giver(reading, by), None
         if kind == "commitment":
             if bare and weight < _LEAST.get(level, 1.0) or not bare and weight < 0.5 and antecedent is None:
-                return self._reject(token, f"weak type {type_} {weight:.1f}")
+                return self._reject(token, f"weak type ({type_} {weight:.1f})")
             if level == "fulfilled" and (type_ in self._lexicon.traits["no-deed"] or by == ("~unnamed",) or bare and not self._deed(token)):
                 return self._reject(token, f"no deed ({type_})")
         level = self._raised(token, reading, level, by, type_)
@@ -179,7 +179,7 @@ class _Sentence:
             place=self._roles.places(reading.head),
             amount=amount,
             rule="bare clause" if bare else "attitude",
-            reasons=self._reasons(reading, note),
+            reasons=self._reasons(reading, note, by_token),
             confidence=_confidence(reading, bare, by, antecedent is not None),
             levels=(level,),
             speakers=(said_by,),
@@ -251,11 +251,16 @@ class _Sentence:
             (),
             None,
             "must",
-            self._reasons(reading, speaker[0].reason),
+            self._reasons(reading, speaker[0].reason, None),
             0.6,
             (reading.level.level or "demands",),
             (said,),
         )
+
+    def _of_an_act(self, token: Token) -> bool:
+        """Whether a demand names what is to be done: "urged Kigali to …"."""
+        entry = attitude_at(token, self._lexicon)
+        return entry is not None and any(is_verb(content) for content in contents(token, entry))
 
     def _says_nothing(self, token: Token) -> bool:
         text = (
@@ -392,9 +397,10 @@ class _Sentence:
             _right(head) + 1,
         )
 
-    def _reasons(self, reading: Reading, note: str) -> tuple[Reason, ...]:
+    def _reasons(self, reading: Reading, note: str, doer: Token | None) -> tuple[Reason, ...]:
         found = [Reason(role, token.text, self._token_span(token), text) for role, token, text in reading.reasons]
-        return (*found, Reason("by", "", None, note))
+        by = Reason("by", doer.text, self._token_span(doer), note) if doer is not None else Reason("by", "", None, note)
+        return (*found, by)
 
     def _token_span(self, token: Token) -> Span:
         return Span(self._passage.begin + token.idx, self._passage.begin + token.idx + len(token))

@@ -289,7 +289,9 @@ def forms(token: Token) -> tuple[str, ...]:
     found = [lemma.replace(" ", "_"), lower.replace(" ", "_")]
     if token.ent_type_ == "MONEY":
         found.append("money")
-    if lower.endswith("s") and token.tag_ in ("NNPS", "NNP", "NNS"):
+    if token.ent_id_ == "Organization":
+        found.append("organisation_actor")
+    if lower.endswith("s") and (token.tag_ in ("NNPS", "NNP", "NNS") or lower[-2:-1].isdigit()):  # "F-16s"
         found.append(lower[:-1])
     if "-" in lower and len(lower) > 4:
         found.append(lower.rsplit("-", 1)[-1])

@@ -9,7 +9,7 @@ from kg.annotate import Passage
 from kg.extract.attitude import attitude_at
 from kg.extract.attribution import speaker_of
 from kg.extract.content import types_of
-from kg.extract.grammar import ancestors, is_passive, is_verb, left_of, subject
+from kg.extract.grammar import agent, ancestors, is_passive, is_verb, left_of, owner, subject
 from kg.extract.reading import Reading
 from kg.extract.roles import Roles
 from kg.lexicon import Lexicon
@@ -30,7 +30,7 @@ class Doers:
         if not self._owned(token):
             return None, (), ""
         entry = attitude_at(token, self._lexicon)
-        outer = subject(token) if entry is not None and entry.pos == "adj" else self._roles.doer(token)
+        outer = (agent(token) or subject(token)) if entry is not None and entry.pos == "adj" else self._roles.doer(token)
         if reading.level.kind == "commitment" and reading.actor is not None and reading.chain:
             inner = self._roles.actors(reading.actor, loose=False)
             if inner:
@@ -39,8 +39,11 @@ class Doers:
         if keys:
             ref = self._roles.ref(outer) if outer is not None else None
             return outer, keys, ref.reason if ref else "subject"
-        if is_verb(token) and is_passive(token) or outer is not None and reading.level.kind == "commitment" and self._is_patient(outer):
+        suffering = is_verb(token) and is_passive(token) or outer is not None and self._is_patient(outer)
+        if suffering and reading.level.kind == "commitment":
             patient = subject(token)
+            if patient is not None and attitude_at(patient, self._lexicon) and self._roles.actors(owner(patient), loose=False):
+                return None, (), ""  # "an offer by Oman … was accepted": the noun speaks for itself
             nation = self._roles.actors(patient) if patient is not None else ()
             if not nation and self._cast.first_person and self._cast.issuer is not None and self._cast.issuer.actors:
                 return patient, self._cast.issuer.actors, "the issuer's own undertaking"
@@ -49,7 +52,7 @@ class Doers:
             speaker = speaker_of(token, self._number, self._cast, self._lexicon)
             if speaker is not None and speaker[0].actors and reading.level.level in ("pledged", "considered", "planned", "refused"):
                 return patient, speaker[0].actors, "the speaker's own side"
-            if reading.level.kind == "commitment" and reading.weight >= 3 and is_passive(token):
+            if reading.weight >= 3 and is_passive(token):
                 return patient, ("~unnamed",), "passive without agent"
         if is_verb(token) and not is_passive(token) and (found := self._governing(token)):
             return found[0], found[1], "subject of the sentence"
@@ -102,6 +105,9 @@ class Doers:
         if any(c.dep_ in ("poss", "amod", "compound", "nmod") and self._roles.actors(c, loose=False) for c in token.children):
             return True
         if any(c.dep_ in ("prep", "agent") and c.lower_ in ("by", "from") for c in token.children):
+            return True
+        entry = attitude_at(token, self._lexicon)  # "the plan of Italy", but not "support of Italy"
+        if entry is not None and entry.kind == "commitment" and self._roles.actors(owner(token), loose=False):
             return True
         head = token
         while head.dep_ in ("conj",) and head.head != head:

@@ -47,7 +47,7 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
                 return objects[0]
             return subject(governor, depth + 1)
         if governor.pos_ == "ADJ":
-            return subject(governor, depth + 1)
+            return subject(governor, depth + 1) or (governor if governor.dep_ == "ROOT" and governor.is_title else None)  # "Dutch to add …"
         if governor.pos_ in ("NOUN", "PROPN"):
             return owner(governor, depth + 1)
     if verb.dep_ == "relcl":

@@ -110,12 +110,17 @@ class Reader:
         if depth >= _DEPTH:
             return
         seen: set[int] = set()
-        for content in contents(token, entry):
+        typed = False
+        for content in sorted(contents(token, entry), key=_is_governed):
+            if typed and _is_governed(content) and is_verb(token):
+                continue  # "cut tariffs to ten percent": the object tells
             for part in conjuncts(content):
                 if part.i in seen or part.i == token.i:
                     continue
                 seen.add(part.i)
-                yield from self._content(token, part, entry, depth + 1)
+                for reading in self._content(token, part, entry, depth + 1):
+                    typed |= reading.type is not None
+                    yield reading
 
     def _nominal(self, part: Token, token: Token) -> list[Typed]:
         """Types of a noun, also as the object of its attitude ("offers 400 police": OFFER + FORCES)."""
@@ -217,6 +222,10 @@ class Reader:
             if negated is not None:
                 reasons.append(("negation", negated, "negates the action"))
             yield Reading(typed.type, typed.weight, kind_level, typed.head, typed.trigger, reasons=tuple(reasons))
+
+
+def _is_governed(content: Token) -> bool:
+    return content.head.pos_ in ("ADP", "SCONJ") and content.dep_ in ("pobj", "pcomp")
 
 
 def _own_subject(verb: Token) -> Token | None:

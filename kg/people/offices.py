@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from spacy.tokens import Token
+
 from kg.annotate import Passage
 from kg.gazetteer import Gazetteer
 from kg.lexicon import words
@@ -57,10 +59,17 @@ class Offices:
         self.body_nominals = frozenset(words(data["nominal"]["organization"]))
         self.titles = frozenset(words(data["title"]["words"]))
         self.people = frozenset(words(data["people"]["nouns"]))
+        self.belonging = frozenset(words(data["hyphen"]["belonging"]))
+        self._against = frozenset(words(data["hyphen"]["against"]))
         self.given = frozenset(words(data["given"]["names"]))
         self.own = {tuple(p.lower().split()): body for body, text in data["own"].items() for p in words(text)}
         self.leading = frozenset(words(data["leading"]["offices"]))
         self.places = Places(**{name: frozenset(words(text)) for name, text in data["place"].items()})
+
+    def opposed(self, token: Token) -> bool:
+        """Whether a prefix says that a name stands for others: "pro-Russian", "anti-Chinese", "non-Iranian"."""
+        i = token.i
+        return i > 1 and token.doc[i - 1].text == "-" and token.doc[i - 2].lower_ in self._against
 
     def canonical(self, office: str) -> str:
         """The office that words mean: "taoiseach" is "prime minister"; what no word covers stays."""

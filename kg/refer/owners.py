@@ -19,7 +19,10 @@ def owners(scene: Scene, passage: Passage, token: Token) -> tuple[str, ...]:
     """Actors named beside a noun, in the order of the words."""
     found: list[str] = []
     adjectives: list[str] = []
+    offices = scene.cast.offices
     for child in token.children:
+        if offices.opposed(child):  # "non-Iranian ships"
+            continue
         if child.dep_ in MODIFIERS or child.i in passage.names and child.i < token.i:
             keys = _flat(scene, child)
             found += keys
@@ -30,7 +33,8 @@ def owners(scene: Scene, passage: Passage, token: Token) -> tuple[str, ...]:
                 found += ref.actors if ref is not None and ref.kind != "place" else ()
     if adjectives and token.lemma_.lower() in _MUTUAL:
         found = adjectives
-    if not found and token.i and (token.i - 1) in passage.names and passage.names[token.i - 1][0].kind != "person":
+    beside = token.i > 0 and token.i - 1 in passage.names and not offices.opposed(token.nbor(-1))
+    if not found and beside and passage.names[token.i - 1][0].kind != "person":
         found.append(passage.names[token.i - 1][0].key)
     return tuple(dict.fromkeys(found))
 

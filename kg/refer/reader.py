@@ -65,6 +65,11 @@ def _goes_on(passage: Passage, index: int) -> bool:
     return index in passage.names
 
 
+def _first(passage: Passage, token: Token) -> bool:
+    """ "us", and not "US"."""
+    return token.lower_ in FIRST and token.i not in passage.names
+
+
 class _Reader:
     def __init__(self, cast: Cast) -> None:
         self._scene = Scene(cast, History(cast.gazetteer))
@@ -83,10 +88,10 @@ class _Reader:
             for sentence in passage.doc.sents:
                 self._scene.history.sentence += 1
                 for token in sentence:
-                    if token.lower_ not in FIRST:
+                    if not _first(passage, token):
                         self._visit(number, passage, token)
                 for token in sentence:  # who "we" are stands after the quotation as often as before it
-                    if token.lower_ in FIRST:
+                    if _first(passage, token):
                         self._visit(number, passage, token)
 
     def _visit(self, number: int, passage: Passage, token: Token) -> None:

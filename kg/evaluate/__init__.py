@@ -1,0 +1,33 @@
+"""How good is the extraction? The figures of the project's scorer, over extractions instead of a stored graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kg.evaluate.compare import SLOTS, cases, match, slot_right
+from kg.evaluate.figures import MEASURES, Compared, Figures, Pair, Result, compare
+from kg.evaluate.gold import Case, Gold, is_locked, load_gold
+from kg.model import Extraction
+
+__all__ = [
+    "MEASURES",
+    "SLOTS",
+    "Case",
+    "Compared",
+    "Figures",
+    "Gold",
+    "Pair",
+    "Result",
+    "cases",
+    "compare",
+    "is_locked",
+    "load_gold",
+    "match",
+    "score",
+    "slot_right",
+]
+
+
+def score(gold: Sequence[Gold], found: Mapping[str, Extraction]) -> Result:
+    """Compares the extractions, by document id, with the gold documents."""
+    return compare(gold, {ident: cases(extraction) for ident, extraction in found.items()})
