@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from kg.blocks import PREFIXES, Block, BlockRules, blocks
 from kg.gazetteer import Gazetteer, Name
-from kg.model import Document
+from kg.model import Document, Span
 from kg.names import NameMatcher
 
 #: Roles of blocks that never hold a claim.
@@ -24,17 +24,29 @@ _PREFIXED: Final = frozenset({"re", "co", "de", "sub"})
 _PLAIN: Final = str.maketrans({"\n": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-", "\u2011": "-"})
 _JOINTS: Final = re.compile(r"\s+as\s+|;\s+|\s+while\s+")
 _LEAST_PIECE: Final = 10
+_GOES_ON: Final = re.compile(r"\b(?:to|that|will|shall|would|must|should|for|on|against|by|of)$")
+_LONGEST_LEAD: Final = 240
 _STAND_IN: Final = {"person": "Smith", "demonym": "German"}
 
 
 @dataclass(frozen=True)
 class Passage:
-    """One block of the text with its parse. A character of the document is `begin + token.idx`."""
+    """One block of the text with its parse. A character of the document is `begin + token.idx`.
+
+    A bullet that completes its lead-in ("We decided to:") is parsed with the lead-in's words before it; what stands
+    there lies before `block.begin` and has no place of its own: `place` says where a token counts as standing.
+    """
 
     block: Block
     doc: Doc
     begin: int
     names: Mapping[int, tuple[Name, ...]]  # token index -> readings, best first
+
+    def place(self, first: Token, last: Token | None = None) -> Span:
+        """The characters of the document from one token to another, as far as they are the block's own."""
+        last = last if last is not None else first
+        begin = max(self.begin + first.idx, self.block.begin)
+        return Span(begin, max(self.begin + last.idx + len(last), begin + 1))
 
     @property
     def role(self) -> str:
@@ -70,15 +82,30 @@ class Annotator:
 
     def parse_all(self, documents: Sequence[tuple[Document, tuple[Block, ...]]]) -> Iterator[Annotated]:
         """Parse documents whose blocks are known, in one batch."""
-        spoken = [[part for b in found if b.role not in SILENT for part in _clauses(b, document.text)] for document, found in documents]
-        prepared = [[self._prepare(document, b) for b in parts] for (document, _), parts in zip(documents, spoken, strict=True)]
+        spoken = [
+            [(part, _lead_of(part, found, document.text)) for b in found if b.role not in SILENT for part in _clauses(b, document.text)]
+            for document, found in documents
+        ]
+        prepared = [
+            [self._prepare(document, block, lead) for block, lead in parts] for (document, _), parts in zip(documents, spoken, strict=True)
+        ]
         docs = self._nlp.pipe((doc for parts in prepared for doc, _ in parts), batch_size=64)
         for (document, found), parts, made in zip(documents, spoken, prepared, strict=True):
-            passages = tuple(Passage(block=b, doc=next(docs), begin=b.begin, names=names) for b, (_, names) in zip(parts, made, strict=True))
+            passages = tuple(
+                Passage(block=block, doc=self._marked(next(docs), names), begin=block.begin - len(lead), names=names)
+                for (block, lead), (_, names) in zip(parts, made, strict=True)
+            )
             yield Annotated(document=document, passages=passages, all_blocks=found)
 
-    def _prepare(self, document: Document, block: Block) -> tuple[Doc, dict[int, tuple[Name, ...]]]:
-        doc = self._nlp.make_doc(document.text[block.begin : block.end].translate(_PLAIN))
+    def _marked(self, doc: Doc, names: Mapping[int, tuple[Name, ...]]) -> Doc:
+        """Names with the class of their actor, which frames may ask for ("join + organisation_actor")."""
+        for index, readings in names.items():
+            if readings[0].kind in ("name", "organ") and (entry := self._entries.get(readings[0].key)):
+                doc[index].ent_id_ = entry.cls
+        return doc
+
+    def _prepare(self, document: Document, block: Block, lead: str) -> tuple[Doc, dict[int, tuple[Name, ...]]]:
+        doc = self._nlp.make_doc(lead + document.text[block.begin : block.end].translate(_PLAIN))
         matches = self._matcher.match(doc, document.text)
         taken = {i for start, end, _ in matches for i in range(start, end)}
         prefixed = [(i, i + 3) for i in range(len(doc) - 2) if _is_prefixed(doc, i) and not taken & {i, i + 1, i + 2}]
@@ -99,6 +126,16 @@ class Annotator:
                 names[start - shift] = joined
             shift += end - start - 1
         return doc, names
+
+
+def _lead_of(block: Block, found: tuple[Block, ...], text: str) -> str:
+    """The last sentence of a bullet's lead-in, if the bullet goes on where it breaks off ("We agreed to:")."""
+    if block.lead is None or block.role != "bullet":
+        return ""
+    lead = found[block.lead]
+    words = re.split(r"(?<=[.!?])\s+", text[lead.begin : lead.end].translate(_PLAIN))[-1].rstrip(" :-")
+    goes_on = _GOES_ON.search(words) or text[block.begin : block.begin + 3] == "to "
+    return words + " " if goes_on and len(words) <= _LONGEST_LEAD else ""
 
 
 def _is_prefixed(doc: Doc, index: int) -> bool:

@@ -28,6 +28,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "explain": ("kg.commands.explain:explain", "Show why a claim is there."),
     "coverage": ("kg.commands.coverage:coverage", "List the sentences that the rules pass over."),
     "evaluate": ("kg.commands.evaluate:evaluate", "Score the extraction against a gold standard."),
+    "calibrate": ("kg.commands.calibrate:calibrate", "Fit the confidence of claims on gold standards."),
 }
 BUG: Final = 70  # EX_SOFTWARE
 

@@ -30,6 +30,8 @@ class Attitude:
     others: str | None = None  # the stance that it is towards things and acts of others
     soft: bool = False  # says less than what stands inside it
     performer: bool = False  # its object is who should act
+    judges: bool = False  # a predicate of the matter, which the speaker passes: "would be a provocation"
+    progressive: bool = False  # only as "is discussing"
     joint: str | None = None  # the level that it is when an organisation decides
 
 
@@ -56,6 +58,7 @@ class Lexicon:
     labels: Mapping[str, str]
     attitudes: Mapping[tuple[str, str], tuple[Attitude, ...]]  # (pos, first lemma) -> longest first
     barriers: frozenset[str]  # what is undone by ending it
+    yielding: frozenset[str]  # what restrains: not to do it is a refusal
     modal: Mapping[str, str]  # auxiliary or phrase -> status or "demanded"
     light_verbs: frozenset[str]
     report_verbs: frozenset[str]
@@ -67,6 +70,7 @@ class Lexicon:
     condition_phrases: tuple[tuple[str, ...], ...]
     anaphors: frozenset[str]
     anaphor_pronouns: frozenset[str]
+    taking_up: tuple[tuple[str, ...], ...]
     hedges: tuple[tuple[str, ...], ...]
     vague: tuple[tuple[str, ...], ...]
 
@@ -105,6 +109,7 @@ def build(types: Iterable[Quad], classes: Mapping[str, Any], cues: Mapping[str, 
         kin={key: tuple(sorted(k.removeprefix(vocab.TYPE) for k in facts.get(vocab.PACT + "kin", ()))) for key, facts in leaves.items()},
         labels={key: next(iter(facts.get(vocab.SKOS + "prefLabel", ())), key) for key, facts in said.items()},
         barriers=frozenset(expand("BARRIER")),
+        yielding=frozenset(expand("YIELD")),
         attitudes=_attitudes(cues.get("attitude", [])),
         **_small_words(cues),
     )
@@ -184,6 +189,8 @@ def _attitudes(entries: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], tu
                     needs_infinitive=entry.get("needs") == "infinitive",
                     others=entry.get("others"),
                     joint=entry.get("joint"),
+                    judges=entry.get("object") == "subject",
+                    progressive=entry.get("needs") == "progressive",
                     soft=bool(entry.get("soft", False)),
                     performer=entry.get("object") == "performer",
                 )
@@ -209,6 +216,7 @@ def _small_words(cues: Mapping[str, Any]) -> dict[str, Any]:
         "condition_phrases": phrases(condition["phrases"]),
         "anaphors": frozenset(words(cues["anaphor"]["nouns"])),
         "anaphor_pronouns": frozenset(words(cues["anaphor"]["pronouns"])),
+        "taking_up": phrases(cues["anaphor"]["verbs"]),
         "hedges": phrases(cues["amount"]["hedges"]),
         "vague": phrases(cues["amount"]["vague"]),
     }

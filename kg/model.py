@@ -89,6 +89,24 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """A time that a passage tells, resolved against the day of publication.
+
+    `relation` says what it is of what is told: `on` (it happens then), `by` (at the latest), `from`, `until`, `for` (that
+    long). `begin` and `end` are ISO 8601 at the precision of the words (2026-03-12, 2026-03, 2026), both inclusive; None is
+    open. `ahead` is what the tense beside it says: True to come, False behind, None nothing.
+    """
+
+    relation: str
+    begin: str | None
+    end: str | None
+    span: Span
+    text: str = ""  # the words
+    note: str = ""  # how they were read
+    ahead: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One undertaking (`commitment`, with a status) or one stance (`position`), as one document reports it.
 
@@ -111,6 +129,7 @@ class Claim:
     confidence: float = 0.5
     levels: tuple[str, ...] = ()  # the level that each span reports, beside `spans`
     speakers: tuple[tuple[str, ...], ...] = ()  # who says so in each span, beside `spans`
+    when: tuple[tuple[When, ...], ...] = ()  # the times that each span tells, beside `spans`; () where none was looked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Ontology:
     gazetteer: Gazetteer
     blocks: dict[str, Any]
     offices: dict[str, Any]
+    confidence: dict[str, Any]
     quads: tuple[Quad, ...]
     version: str
 
@@ -41,7 +42,7 @@ def load(folder: Path | None = None, *, extra: Iterable[Path] = ()) -> Ontology:
     files = sorted({path for pattern in DATA for path in root.glob(pattern)}) + [_actors_file(Path(p)) for p in extra]
     texts = {path: _read(path) for path in files}
     quads = {path: read_file(path) for path in files if path.suffix == ".ttl"}
-    sheets = [sheet.read(path, text) for path, text in texts.items() if path.suffix.lower() == ".csv"]
+    sheets = [sheet.read(path, text) for path, text in texts.items() if path.suffix == ".csv"]
     everything = [quad for found in (*quads.values(), *(found.quads for found in sheets)) for quad in found]
     toml = {path.stem: _toml(path, text) for path, text in texts.items() if path.suffix == ".toml"}
     if missing := {"classes", "cues", "offices"} - toml.keys():
@@ -54,13 +55,14 @@ def load(folder: Path | None = None, *, extra: Iterable[Path] = ()) -> Ontology:
         gazetteer=names,
         blocks=toml.get("blocks", {}),
         offices=toml["offices"],
+        confidence=toml.get("confidence", {}),
         quads=tuple(everything),
         version=digest(*(f"{path.name}\n{text}" for path, text in texts.items())),
     )
 
 
 def _actors_file(path: Path) -> Path:
-    if path.suffix.lower() not in ACTOR_FILES:
+    if path.suffix not in ACTOR_FILES:
         raise OntologyError(f"{path}: a file of actors is Turtle or CSV; give one that ends in .ttl or .csv")
     return path
 

@@ -13,6 +13,7 @@ from spacy.language import Language
 from kg import ontology, rdf
 from kg.annotate import Annotator
 from kg.blocks import BlockRules
+from kg.confidence import confident, weights
 from kg.errors import InputError, KgError, ModelError
 from kg.extract import Extractor
 from kg.gazetteer import Gazetteer
@@ -61,7 +62,8 @@ class Pipeline:
     """Documents in, extractions out. Loads the ontology and the language model once; stateless between documents.
 
     `model` is the name or the folder of a spaCy pipeline, `actors` are files of further actors (Turtle or CSV),
-    `folder` stands for `ontology/`, and claims below `min_confidence` are left out.
+    `folder` stands for `ontology/`, and claims below `min_confidence` are left out. Without `calibrated`, confidences
+    are the scores of the rules, not probabilities.
     Raises OntologyError and ModelError.
     """
 
@@ -72,6 +74,7 @@ class Pipeline:
         *,
         folder: Path | None = None,
         min_confidence: float = 0.0,
+        calibrated: bool = True,
     ) -> None:
         self.ontology = ontology.load(folder, extra=actors)
         nlp = load_model(model)
@@ -79,6 +82,7 @@ class Pipeline:
         self._annotator = Annotator(nlp, self.ontology.gazetteer, BlockRules.from_toml(self.ontology.blocks))
         self._offices = Offices(self.ontology.offices)
         self._extractor = Extractor(self.ontology.lexicon)
+        self._weights = weights(self.ontology.confidence) if calibrated else None
         self.run = Run(
             program=_program(min_confidence),
             ontology=self.ontology.version,
@@ -109,6 +113,8 @@ class Pipeline:
         (annotated,) = self._annotator.annotate([document])
         who = cast(annotated, self.ontology.gazetteer, self._offices)
         found = self._extractor.extract(who)
+        if self._weights is not None:
+            found = confident(found, who, self._weights)
         return who, _at_least(found, self._min_confidence) if self._min_confidence > 0 else found
 
 

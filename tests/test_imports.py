@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.cli",),
     ("kg.commands",),
     ("kg.api", "kg.serve"),
-    ("kg.pipeline", "kg.draw", "kg.dossier"),
+    ("kg.pipeline", "kg.draw", "kg.dossier", "kg.calibrate"),
     ("kg.query", "kg.validate", "kg.export", "kg.view", "kg.evaluate", "kg.explain", "kg.coverage", "kg.confidence"),
     ("kg.guard", "kg.jsonld", "kg.table", "kg.questions"),
     ("kg.store",),

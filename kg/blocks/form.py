@@ -109,7 +109,7 @@ def _without_markup(text: str, line: Line) -> tuple[int, int, bool]:
     if found is None or found.end() == line.begin:
         return line.begin, line.end, False
     end = line.end
-    while end > found.end() and text[end - 1] in "*_":
+    while end > found.end() and (text[end - 1] in "*_" or text[end - 1].isspace()):
         end -= 1
     return found.end(), end, found.group(1) is not None
 
@@ -194,7 +194,7 @@ class _Walk:
             begin = self._cut(begin, after, unit.end, "dateline")
             free = False
         if begin < unit.end:
-            self._words(begin, unit.end, self._role(begin, unit.end, unit.marked) if free else "paragraph")
+            self._words(begin, unit.end, self._role(begin, unit.end, unit.marked) if free else self._labelled_role(begin, unit))
 
     def _cut(self, begin: int, after: int, end: int, role: Role) -> int:
         """Make a block of what was cut; where the rest begins."""
@@ -217,6 +217,13 @@ class _Walk:
         first = self.last is None and final_stop(self.text[begin:end]) == ""
         return begin if first and not prefix.dated(self.text, begin, after) else after
 
+    def _labelled_role(self, begin: int, unit: _Unit) -> Role:
+        """What stands after a time of day is an entry of a live blog: its headline, a question, or its text."""
+        words = self.text[begin : unit.end]
+        if unit.time and _is_question(words):
+            return "question"
+        return "subhead" if unit.time and not final_stop(words) and len(words) <= _SUBHEAD else "paragraph"
+
     def _role(self, begin: int, end: int, marked: bool) -> Role:
         words = self.text[begin:end]
         stop, size = final_stop(words), end - begin
@@ -228,6 +235,8 @@ class _Walk:
             return "heading"
         if self.headline and not self.body and size <= _SUBHEAD and not stop:
             return "subhead"
+        if self.found and self.found[-1].role == "timestamp" and size <= _SUBHEAD and not stop:
+            return "subhead"  # an entry of a live blog
         return "heading" if size <= _HEADING and not stop and self.last is not None else "paragraph"
 
     def _words(self, begin: int, end: int, role: Role) -> None:

@@ -38,13 +38,13 @@ class Gold:
     cases: tuple[Case, ...]
 
 
-def load_gold(where: Path) -> list[Gold]:
+def load_gold(where: Path, *, locked: bool = True) -> list[Gold]:
     """The annotated documents of a file, or of the *.json and *.jsonl files of a folder, by file name.
 
-    Raises InputError that names the file.
+    Without `locked`, the locked passages of *.jsonl files are left out. Raises InputError that names the file.
     """
     files = [where] if where.is_file() else sorted(p for p in where.glob("*.json*") if p.suffix in (".json", ".jsonl"))
-    found = [gold for path in files for gold in _read(path)]
+    found = [g for path in files for g in _read(path) if locked or path.suffix != ".jsonl" or not is_locked(g.document.id)]
     if not found:
         raise InputError(f"{where}: holds no gold documents (*.json, *.jsonl); give the folder of a gold standard")
     return found

@@ -40,10 +40,16 @@ def attitude_at(token: Token, lexicon: Lexicon) -> Attitude | None:
         pos = "adj"  # "is bound to", "are committed to": a state of the subject
     for lemma in dict.fromkeys((token.lemma_.lower(), token.lower_)):
         for entry in lexicon.attitudes.get((pos, lemma), ()):
+            if (entry.judges and not _is_predicate(token)) or (entry.progressive and token.tag_ != "VBG"):
+                continue
             if len(entry.words) == 1 or _rest(token, entry.words[1:]):
                 ending = entry.level == "withdrawn" and pos == "verb" and len(entry.words) <= 2
                 return None if ending and _is_deed(token, lexicon) else entry
     return None
+
+
+def _is_predicate(token: Token) -> bool:
+    return token.dep_ in ("acomp", "attr", "oprd") and token.head.lemma_ in ("be", "remain", "constitute", "stay")
 
 
 def _is_deed(ending: Token, lexicon: Lexicon) -> bool:
@@ -94,6 +100,8 @@ def _rest(token: Token, rest: tuple[str, ...]) -> bool:
             index += 1
         if index >= end:
             return False
+        if word == "no" and doc[index].tag_ == "DT":
+            return False  # "said no ship had passed" is not "said no"
         if doc[index].pos_ == "ADP" and doc[index].head.i not in (token.i, doc[index - 1].i, doc[index - 1].head.i):
             return False
         index += 1
@@ -119,6 +127,9 @@ def phrase_tokens(token: Token, entry: Attitude) -> list[Token]:
 
 def contents(token: Token, entry: Attitude) -> Iterator[Token]:
     """What an attitude is about: complement clauses, objects, and what its prepositions lead to."""
+    if entry.judges:
+        yield from (c for c in token.head.children if c.dep_ in ("nsubj", "csubj", "nsubjpass") or c.dep_ in ("ccomp", "xcomp") and c.i > token.i)
+        return
     matched = {t.i for t in phrase_tokens(token, entry)}
     heads = [token] + [t for t in phrase_tokens(token, entry)[1:] if t.pos_ in ("NOUN", "ADJ", "ADP", "ADV", "PART")]
     if token.pos_ in ("ADJ", "ADP", "ADV") and is_verb(token.head) and token.dep_ in ("acomp", "attr", "prep", "oprd", "advmod"):
@@ -129,6 +140,8 @@ def contents(token: Token, entry: Attitude) -> Iterator[Token]:
             if child.i in matched:
                 continue
             if child.dep_ in ("xcomp", "ccomp", "dobj", "oprd", "pcomp", "pobj", "attr", "dative") and child.i > token.i - 12:
+                if child.dep_ == "ccomp" and entry.level == "demands" and any(c.lower_ in ("whether", "if") for c in child.children):
+                    continue  # "asked whether": a question
                 if child.dep_ == "dative" and any(c.dep_ == "dobj" for c in head.children):
                     continue  # who is given something
                 if child.dep_ == "dative" and child.pos_ == "ADP":

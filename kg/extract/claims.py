@@ -27,7 +27,7 @@ from kg.model import Actor, Claim, Condition, Extraction, Reason, Rejection, Spa
 from kg.refer import Cast, Ref, conjuncts
 
 #: Below this a bare clause ("X will …") is taken for something else.
-_LEAST: Final = {"pledged": 1.2, "planned": 1.2, "considered": 1.2, "refused": 1.2, "fulfilled": 2.6, "withdrawn": 1.0, "agreed": 1.0}
+_LEAST: Final = {"pledged": 1.2, "planned": 1.2, "considered": 1.2, "refused": 1.2, "fulfilled": 3.4, "withdrawn": 1.0, "agreed": 1.0}
 _UNDER: Final = re.compile(
     r"\b(?:under|according to|as part of|in line with)\b[^.;]{0,40}\b(?:deal|accord|agreement|treaty|pact|plan|memorandum|terms|text|articles|truce|settlement|protocol)\b"
 )
@@ -83,7 +83,9 @@ class _Sentence:
         self._claims: list[Claim] = []
 
     def read(self) -> None:
-        """Add the claims of the sentence to the discourse."""
+        """Add the claims of the sentence to the discourse; a question holds none."""
+        if self._sentence[-1].text == "?":
+            return
         headline = self._passage.role in ("headline", "subhead")
         for token in sorted(self._candidates(), key=lambda t: (sum(1 for _ in ancestors(t)), t.i)):
             if token.i in self._consumed:
@@ -141,8 +143,12 @@ class _Sentence:
             type_, weight = "political_support", 2.5
         if kind == "position" and level == "demands" and bare:
             return self._demand(token, reading)
+        if kind == "position" and level == "demands" and by and self._commands(reading, by):
+            kind, level = "commitment", "pledged"
         if type_ is None or kind == "position" and weight < 2.0 or self._refers_back(reading):
             antecedent = self._discourse.antecedent(reading, by, self._anaphor_words(reading))
+            if antecedent is None and type_ is None and kind == "commitment" and self._elliptic(token, reading):
+                antecedent = self._discourse.latest(by, self._passage.place(self._sentence[0]).begin)
             if antecedent is not None:
                 type_, weight = antecedent.type, max(weight, 2.0)
             elif type_ is None:
@@ -257,6 +263,13 @@ class _Sentence:
             (said,),
         )
 
+    def _commands(self, reading: Reading, by: tuple[str, ...]) -> bool:
+        """ "ordered its troops to leave": an act of one's own."""
+        verbs = [link for link in reading.chain if (e := attitude_at(link, self._lexicon)) and e.level == "demands" and is_verb(link)]
+        objects = [t for verb in verbs[:1] for t in (*direct_objects(verb), *(c for c in verb.children if c.dep_ == "ccomp"))]
+        people = [t if not is_verb(t) else subject(t) for t in objects]
+        return any(t is not None and t.pos_ == "NOUN" and self._roles.actors(t) == by for t in people)
+
     def _of_an_act(self, token: Token) -> bool:
         """Whether a demand names what is to be done: "urged Kigali to …"."""
         entry = attitude_at(token, self._lexicon)
@@ -283,6 +296,14 @@ class _Sentence:
     def _anaphoric(self, reading: Reading) -> bool:
         words = self._anaphor_words(reading)
         return bool(words & (self._lexicon.anaphors | self._lexicon.anaphor_pronouns))
+
+    def _elliptic(self, token: Token, reading: Reading) -> bool:
+        """Whether the matter is left out: "Kenya declined", "Poland has ruled out taking part"."""
+        things = [c for link in reading.chain if (e := attitude_at(link, self._lexicon)) for c in contents(link, e)]
+        things = [c for c in things if c not in reading.chain]
+        if not things:
+            return reading.level.level == "refused" and bool(reading.chain) and is_verb(token)
+        return all(is_verb(c) and _takes_up(c, self._lexicon) for c in things)
 
     def _anaphor_words(self, reading: Reading) -> frozenset[str]:
         """Words of the content that point back: pronouns, and definite nouns ("the deal", "Washington's offer")."""
@@ -387,8 +408,7 @@ class _Sentence:
         begin, last = min(points), max(e for e in ends)
         while last > begin and doc[last].is_punct and doc[last].text not in ('"', "”", "’", "%"):
             last -= 1
-        offset = self._passage.begin
-        return Span(offset + doc[begin].idx, offset + doc[last].idx + len(doc[last]))
+        return self._passage.place(doc[begin], doc[last])
 
     def _amount_range(self, reading: Reading) -> tuple[int, int]:
         head = reading.head
@@ -403,7 +423,14 @@ class _Sentence:
         return (*found, by)
 
     def _token_span(self, token: Token) -> Span:
-        return Span(self._passage.begin + token.idx, self._passage.begin + token.idx + len(token))
+        return self._passage.place(token)
+
+
+def _takes_up(verb: Token, lexicon: Lexicon) -> bool:
+    """A verb that only takes up what was said: "do so", "take part", "contribute"."""
+    objects = {t.lemma_.lower() for t in direct_objects(verb)}
+    beside = {c.lower_ for c in verb.children} | objects
+    return any(verb.lemma_.lower() == first and set(rest) <= beside and not objects - set(rest) for first, *rest in lexicon.taking_up)
 
 
 def _definite(noun: Token) -> bool:

@@ -236,7 +236,7 @@ def _own(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Typed]:
 
 
 def _frames(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Typed]:
-    predicates = [p for p in (*_multiword(token), *forms(token)) if p in lexicon.predicates]
+    predicates = [p for p in (*multiword(token), *forms(token)) if p in lexicon.predicates]
     if not predicates:
         return
     for argument in (a for found in _arguments(token, only) for a in (found, *_partitive(found))):
@@ -298,8 +298,8 @@ def forms(token: Token) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _multiword(token: Token) -> Iterator[str]:
-    """ "set up" as set_up, also with words between: "set it up", "pull its forces back"."""
+def multiword(token: Token) -> Iterator[str]:
+    """Phrasal verbs: "set up" as set_up, also with words between: "set it up", "pull its forces back"."""
     for child in token.children:
         if child.dep_ in ("prt", "advmod", "prep", "acomp", "dobj") and child.i > token.i and child.i - token.i < 8:
             yield f"{token.lemma_.lower()}_{child.lower_}"

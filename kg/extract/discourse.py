@@ -12,6 +12,7 @@ from kg.refer import Cast
 
 _DEALS: Final = frozenset({"deal", "accord", "agreement", "pact", "treaty", "understanding", "arrangement", "memorandum", "commitment"})
 _DECISIONS: Final = frozenset({"vote", "resolution", "mandate", "outcome", "declaration", "decision"})
+_NEAR: Final = 260  # characters: the sentence before, or the one before that
 _GIFTS: Final = frozenset({"sale", "package", "transfer", "purchase", "delivery", "gift"})
 
 
@@ -36,6 +37,11 @@ class Discourse:
             return max(enumerate(others), key=lambda p: (self._affinity(words, p[1]), sign * p[0]))[1] if others else None
         same = [c for c in earlier if set(c.by) == set(by)]
         return (same or earlier)[-1] if earlier else None
+
+    def latest(self, by: tuple[str, ...], begin: int) -> Claim | None:
+        """The undertaking that a sentence which begins at `begin` takes up: the last one, if it was told just before."""
+        earlier = [c for c in self.claims if c.kind == "commitment" and c.spans[-1].end > begin - _NEAR]
+        return max(earlier, key=lambda c: c.spans[-1].end, default=None)
 
     def addressee(self, type_: str, by: tuple[str, ...]) -> tuple[str, ...]:
         """The addressee that the text leaves unsaid: of earlier claims of this type, or the other party of a deal."""

@@ -30,6 +30,8 @@ class Doers:
         if not self._owned(token):
             return None, (), ""
         entry = attitude_at(token, self._lexicon)
+        if entry is not None and entry.judges:
+            return self._judge(token)
         outer = (agent(token) or subject(token)) if entry is not None and entry.pos == "adj" else self._roles.doer(token)
         if reading.level.kind == "commitment" and reading.actor is not None and reading.chain:
             inner = self._roles.actors(reading.actor, loose=False)
@@ -39,7 +41,7 @@ class Doers:
         if keys:
             ref = self._roles.ref(outer) if outer is not None else None
             return outer, keys, ref.reason if ref else "subject"
-        suffering = is_verb(token) and is_passive(token) or outer is not None and self._is_patient(outer)
+        suffering = is_verb(token) and is_passive(token) or outer is not None and (self._is_patient(outer) or reading.trigger in outer.subtree)
         if suffering and reading.level.kind == "commitment":
             patient = subject(token)
             if patient is not None and attitude_at(patient, self._lexicon) and self._roles.actors(owner(patient), loose=False):
@@ -56,12 +58,25 @@ class Doers:
                 return patient, ("~unnamed",), "passive without agent"
         if is_verb(token) and not is_passive(token) and (found := self._governing(token)):
             return found[0], found[1], "subject of the sentence"
+        if outer is None and is_verb(token) and any(c.dep_ == "expl" for c in token.children):  # "There will be no truce"
+            speaker = speaker_of(token, self._number, self._cast, self._lexicon)
+            if speaker is not None and speaker[0].actors:
+                return None, speaker[0].actors, "the speaker's own side"
         if outer is None and is_verb(token) and self._opens(token):
             issuer = self._lead_in() or (self._cast.issuer.actors if self._cast.issuer else ())
             if issuer:
                 return None, issuer, "issuer of the text"
         if outer is not None and self._anonymous(outer):
             return outer, (unnamed(self._sentence.doc[left_of(outer) : outer.i + 1].text),), "unnamed group"
+        return None, (), ""
+
+    def _judge(self, token: Token) -> Doer:
+        """Whose judgement a predicate is: the speaker's, or the issuer's of a text in the first person."""
+        speaker = speaker_of(token, self._number, self._cast, self._lexicon)
+        if speaker is not None and speaker[0].actors:
+            return None, speaker[0].actors, "judgement of the speaker"
+        if self._cast.first_person and self._cast.issuer is not None:
+            return None, self._cast.issuer.actors, "judgement of the issuer"
         return None, (), ""
 
     def _opens(self, token: Token) -> bool:

@@ -165,6 +165,8 @@ def modality(verb: Token, lexicon: Lexicon, *, headline: bool = False) -> tuple[
     lower = [a.lower_ for a in aux]
     for token, word in zip(aux, lower, strict=True):
         level = lexicon.modal.get(word)
+        if word == "should" and any(c.dep_ in SUBJECTS and c.i > token.i for c in verb.children):
+            return None  # "should the truce fail": a condition
         if level:
             return level, token
     if "to" in lower:  # "is to send", "UK to send", "set to send"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from kg.extract.attitude import Level, attitude_at, contents, fold, phrase_tokens, to_infinitive
-from kg.extract.content import Typed, frame_types, object_frames, types_of
+from kg.extract.content import Typed, frame_types, multiword, object_frames, types_of
 from kg.extract.grammar import SUBJECTS, is_verb, modality, negation, subject
 from kg.lexicon import Attitude, Lexicon
 from kg.model import Reason
@@ -75,7 +75,7 @@ class Reader:
         if any(r.type for r in inner):
             inner = [r for r in inner if r.type]
         for reading in inner:
-            restraint = reading.type in self.lexicon.traits["restraint"] and _inner_negated(reading, self.lexicon)
+            restraint = self._restrains(reading.type, reading.head, reading.trigger) and _inner_negated(reading, self.lexicon)
             level = reading.level
             if restraint and level.level == "refused":
                 level = Level("commitment", None)
@@ -84,6 +84,8 @@ class Reader:
             folded = self._moody(token, folded, entry, headline=headline) if depth == 0 and folded else folded
             if folded is None:
                 continue
+            if negated is not None and folded.level == "refused" and self._restrains(reading.type, reading.head, reading.trigger):
+                folded = Level("commitment", "pledged")  # "will not seek nuclear weapons"
             reasons = (*reading.reasons, ("attitude", token, note))
             if negated is not None:
                 reasons = (*reasons, ("negation", negated, "negates the attitude"))
@@ -178,7 +180,7 @@ class Reader:
         mood = modality(part, self.lexicon) if finite else None
         for typed in types_of(part, self.lexicon, alone=True):
             level: str | None = None
-            if negated is not None and typed.type not in self.lexicon.traits["restraint"]:
+            if negated is not None and not self._restrains(typed.type, typed.head, typed.trigger):
                 level = "refused"
             elif mood is not None and mood[0] in ("pledged", "considered", "planned", "fulfilled"):
                 level = mood[0]
@@ -200,6 +202,13 @@ class Reader:
                 reasons.append(("modality", mood[1], mood[0]))
             yield Reading(typed.type, typed.weight, Level("commitment", level), typed.head, typed.trigger, own, reasons=tuple(reasons))
 
+    def _restrains(self, type_: str | None, head: Token, trigger: Token) -> bool:
+        """Whether not to do it is what the type names: "will not attack", but not "will not disarm", "no truce"."""
+        if type_ not in self.lexicon.traits["restraint"]:
+            return False
+        words = {head.lemma_.lower(), trigger.lemma_.lower(), *multiword(head)}
+        return not words & self.lexicon.yielding
+
     # ---- bare actions ---------------------------------------------------------------------------------------------
 
     def _action(self, head: Token, mood: tuple[str, Token]) -> Iterator[Reading]:
@@ -210,7 +219,7 @@ class Reader:
             level = mood[0]
             kind_level = Level("position", "demands") if level == "demanded" else Level("commitment", level)
             if negated is not None and kind_level.kind == "commitment":
-                if typed.type in self.lexicon.traits["restraint"]:
+                if self._restrains(typed.type, typed.head, typed.trigger):
                     kind_level = Level("commitment", "pledged" if level in ("pledged", "planned") else level)
                 elif level in ("pledged", "planned") or level == "considered":
                     kind_level = Level("commitment", "refused")

@@ -59,17 +59,22 @@ class Offices:
         self.body_nominals = frozenset(words(data["nominal"]["organization"]))
         self.titles = frozenset(words(data["title"]["words"]))
         self.people = frozenset(words(data["people"]["nouns"]))
-        self.belonging = frozenset(words(data["hyphen"]["belonging"]))
-        self._against = frozenset(words(data["hyphen"]["against"]))
+        self.belonging = frozenset(words(data["belonging"]["participles"]))
+        self._against = frozenset(words(data["belonging"]["against"]))
+        self.others = frozenset(words(data["belonging"]["others"]))
         self.given = frozenset(words(data["given"]["names"]))
         self.own = {tuple(p.lower().split()): body for body, text in data["own"].items() for p in words(text)}
         self.leading = frozenset(words(data["leading"]["offices"]))
         self.places = Places(**{name: frozenset(words(text)) for name, text in data["place"].items()})
 
     def opposed(self, token: Token) -> bool:
-        """Whether a prefix says that a name stands for others: "pro-Russian", "anti-Chinese", "non-Iranian"."""
-        i = token.i
-        return i > 1 and token.doc[i - 1].text == "-" and token.doc[i - 2].lower_ in self._against
+        """Whether a hyphen says that a name stands for others: "pro-Russian", "non-Iranian", "Iranian-backed"."""
+        doc, i = token.doc, token.i
+        if i > 1 and doc[i - 1].text == "-" and doc[i - 2].lower_ in self._against:
+            return True
+        if i + 2 >= len(doc) or doc[i + 1].text != "-" or doc[i + 1].whitespace_ or doc[i + 2].text[:1].isupper():
+            return False
+        return doc[i + 2].lower_ not in self.belonging and (doc[i + 2].tag_[:2] == "VB" or doc[i + 2].lower_.endswith("ed"))
 
     def canonical(self, office: str) -> str:
         """The office that words mean: "taoiseach" is "prime minister"; what no word covers stays."""

@@ -47,6 +47,10 @@ class Nouns:
             group = self._groups.resolve(passage, token)
             if group is not None:
                 return group
+        if definite and not whose and not plural and lemma in self._offices.bodies:
+            told = self._scene.history.recent(lambda r: r.kind == "body" and r.reason.startswith(f"{lower} of "), reach=_NEAR)
+            if told is not None:
+                return Ref(told.actors, f"the {lower}: that of {', '.join(told.actors)}, named before", 0.65, kind="nominal")
         if definite and not whose and not plural and (lemma in self._offices.state_nominals or _pair(token) in self._offices.bodies):
             hit = self._state(lambda key: True)
             if hit is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from spacy.tokens import Span, Token
@@ -56,7 +57,7 @@ class Reading:
         if ref is not None and ref.place and not self._alone:
             return []
         if ref is not None and ref.kind == "unnamed":
-            return self._from(head) or [ref]
+            return self._named_group(head) or [ref]
         if ref is not None and (ref.kind != "modifier" or len(self._span) == 1 or head.i in self._names()):
             if ref.person is None or ref.actors:
                 return [ref]
@@ -64,16 +65,35 @@ class Reading:
             return [replace(ref, actors=tuple(owners[:1]))]
         return self._owners(head)
 
+    def _named_group(self, head: Token) -> list[Ref]:
+        """Of whom a group without a name is: "Syrian rebels", "diplomats from Qatar"; not "European leaders", "allies of Ukraine"."""
+        if head.lemma_.lower() in self._offices.others:
+            return self._from(head)
+        continents = {n.text for n in self._span if self._is_continent(n)}
+        return [ref for ref in self._owners(head) if ref.reason.split(":")[0] not in continents]
+
+    def _is_continent(self, token: Token) -> bool:
+        name = self._names().get(token.i, (None,))[0]
+        return name is not None and name.kind == "demonym" and self._who.actor(name.key).cls != "State"
+
     def _owners(self, head: Token, but: str | None = None) -> list[Ref]:
         """Whose somebody or something is, as far as the words beside it tell: not those of the name itself."""
-        found = []
+        found: list[list[Ref]] = []
         for child in self._beside(head):
             ref = self._who.who(self._number, child)
             if but is not None and ref is not None and ref.person == but:
-                found += self._owners(child, but)
+                found.append(self._owners(child, but))
             elif child.dep_ in MODIFIERS or child.i in self._names() and child.i < head.i:
-                found += self._modifying(child)
-        return found + self._from(head, {"of"})
+                found.append(self._modifying(child))
+        return [*chain(*self._nearest(found)), *self._from(head, {"of"})]
+
+    def _nearest(self, told: list[list[Ref]]) -> list[list[Ref]]:
+        """Of "the Hamas-run Gaza health ministry" the group that is named, not the state that it is in."""
+
+        def group(refs: list[Ref]) -> bool:
+            return bool(refs) and all(self._who.actor(key).cls == "ArmedGroup" for ref in refs for key in ref.actors)
+
+        return [refs for refs in told if group(refs)] or told
 
     def _beside(self, head: Token) -> list[Token]:
         """The words of the phrase that hang on one of them; on its head also the prepositions that the parse has elsewhere."""
@@ -83,10 +103,11 @@ class Reading:
     def _modifying(self, word: Token) -> list[Ref]:
         """Whom a word before a noun tells: itself a name, or described by one ("Pakistani paramilitary rangers")."""
         hyphen = word.i > 0 and word.nbor(-1).text == "-"
-        if hyphen and self._offices.opposed(word):
+        if self._offices.opposed(word):
             return []
         if word.i in self._names():
-            return self._belonging(word, _ADJECTIVE)
+            joined = [t for t in self._beside(word) if t.i in self._names() and t.nbor(1).text == "-"]  # "Lebanese-Canadian"
+            return [ref for name in (*joined, word) for ref in self._belonging(name, _ADJECTIVE)]
         if not hyphen:
             return self._belonging(word, _ADJECTIVE) or self._owners(word)
         if word.lower_ not in self._offices.belonging:  # backed by a state is not of it
@@ -99,10 +120,14 @@ class Reading:
         found = []
         for child in self._beside(head):
             if child.dep_ == "prep" and (child.lower_ in more or child.lower_ != "of") and (score := self._weight(head, child)):
-                for name in child.children:
-                    if self._inside(name):
-                        found += self._belonging(name, score) or self._told(name, score)
+                for name in self._objects(child):
+                    found += self._belonging(name, score) or self._told(name, score)
         return found
+
+    def _objects(self, preposition: Token) -> list[Token]:
+        """What stands after a preposition; where the parse has nothing there, a name that does."""
+        after = preposition.doc[preposition.i + 1 : self._span.end]
+        return [t for t in preposition.children if self._inside(t)] or [t for t in after[:2] if t.i in self._names()]
 
     def _told(self, noun: Token, score: float) -> list[Ref]:
         """Whom the noun after a preposition is of: "hundreds of Venezuelan migrants", "at Cairo University"."""

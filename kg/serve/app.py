@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from starlette.applications import Starlette
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -56,6 +57,15 @@ _THING_GRAPH: Final = "CONSTRUCT { %s ?p ?o . ?s ?q %s } WHERE { { %s ?p ?o } UN
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
+class _Anything(StringConvertor):
+    """The rest of an address, line breaks and all: keys of actors hold what articles hold."""
+
+    regex = r"[\s\S]*"
+
+
+register_url_convertor("anything", _Anything())
+
+
 def application(store: Path, limits: Limits, *, token: str | None, origins: Sequence[str], address: str) -> Starlette:
     """The service of the store in a directory. `token` lets those write who know it, `origins` other sites' pages read."""
     service = Service(Pool(store, limits), limits, token, address)
@@ -77,7 +87,7 @@ def application(store: Path, limits: Limits, *, token: str | None, origins: Sequ
         Route("/question/{name}", site.question, methods=read),
         Route("/view", site.view, methods=read),
         Route("/assets/{name}", _asset, methods=read),
-        *(Route(f"/{space}/{{rest:path}}", site.thing, methods=read) for space in _SPACES if space != "ontology#"),
+        *(Route(f"/{space}/{{rest:anything}}", site.thing, methods=read) for space in _SPACES if space != "ontology#"),
         Route("/ontology", site.thing, methods=read),
     ]
     cors = Middleware(

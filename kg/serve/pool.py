@@ -10,7 +10,7 @@ import asyncio
 import json
 import os
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -59,8 +59,9 @@ class _Worker:
         environment = {name: value for name, value in os.environ.items() if name.lower() not in _PROXIES}
         environment["PYTHONPATH"] = str(_ROOT)
         arguments = (str(path), "write" if write else "read", str(limits.memory), str(limits.result))
+        complaints = None if os.environ.get("KG_DEBUG") else DEVNULL  # an engine without memory says so at length
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "kg.serve.worker", *arguments, stdin=PIPE, stdout=PIPE, env=environment, limit=1 << 20
+            *(sys.executable, "-m", "kg.serve.worker", *arguments), stdin=PIPE, stdout=PIPE, stderr=complaints, env=environment
         )
         worker = cls(process)
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import re
 import signal
 import sys
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ except ImportError:  # not a POSIX system: there the memory is not limited
     resource = None  # type: ignore[assignment]
 
 _PIECE: Final = 1 << 16
+_NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # characters that XML 1.0 cannot hold
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 _DIE_WITH_PARENT = 1
 
@@ -57,10 +59,12 @@ class _Out:
         self._pipe, self._limit = pipe, limit
         self._head: dict[str, Any] | None = None
         self._held, self._size = bytearray(), 0
+        self._xml = False
         self.full = False
 
     def begin(self, head: dict[str, Any]) -> None:
         self._head = head
+        self._xml = "xml" in head.get("type", "")
 
     def write(self, data: bytes) -> int:
         self._size += len(data)
@@ -69,20 +73,24 @@ class _Out:
             raise OSError("the answer is too large")
         self._held += data
         if len(self._held) >= _PIECE:
-            self.flush_piece()
+            self._flush_piece()
         return len(data)
 
     def flush(self) -> None:
         """Asked for by the engine now and then; pieces go when they are large enough."""
 
-    def flush_piece(self) -> None:
+    def _flush_piece(self, *, last: bool = False) -> None:
+        data, rest = bytes(self._held), b""
+        if self._xml:
+            cut = 0 if last else len(data) - len(data.rstrip(b"\xef\xbf"))  # the begin of a character that may not stand there
+            data, rest = _NOT_XML.sub(b"\xef\xbf\xbd", data[: len(data) - cut]), data[len(data) - cut :]
         head = wire.frame_json(wire.HEAD, self._head) if self._head is not None else b""
         self._head = None
-        _send(self._pipe, head + (wire.frame(wire.DATA, bytes(self._held)) if self._held else b""))
-        self._held.clear()
+        _send(self._pipe, head + (wire.frame(wire.DATA, data) if data else b""))
+        self._held[:] = rest
 
     def end(self) -> None:
-        self.flush_piece()
+        self._flush_piece(last=True)
         _send(self._pipe, wire.frame_json(wire.END, {}))
 
     def fail(self, status: int, message: str) -> None:

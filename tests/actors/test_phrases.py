@@ -30,7 +30,7 @@ class Case:
 
 def cases() -> Iterator[Case]:
     data = tomllib.loads((HERE / "phrases.toml").read_text("utf-8"))
-    for cls, rows in data["phrases"].items():
+    for cls, rows in {**data["phrases"], **data["later"]}.items():
         for words, keys, *context in rows:
             yield Case(cls, Phrase(words, next(iter(context), ""), data["date"]), frozenset(keys))
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from kg import ontology
 from kg.errors import OntologyError
+from kg.pipeline import load_resolver
+from kg.resolve import Phrase
+from kg.resources import ontology_dir
 
 GOOD = """key,label,class,names,adjectives,nouns,wikidata,member_of,offices
 harbour-league,Harbour League,Organization,League of Harbours|LoH,Harbourian,league|port alliance,Q42,,
@@ -50,6 +54,22 @@ actor:port-club a pact:Organization ; rdfs:label "Port Club" ; skos:altLabel "Po
     sheet = "key,label,class,names,organs,member_of\nport-club,Port Club,Organization,PoC,Port Board,UN 2001-05..\n"
     one, other = loaded(tmp_path, turtle, "mine.ttl").gazetteer, loaded(tmp_path, sheet).gazetteer
     assert (one.entries, one.names, one.terms) == (other.entries, other.names, other.terms)
+
+
+def test_the_example_of_the_readme_is_read_and_resolved(tmp_path: Path) -> None:
+    (example,) = re.findall(r"^```csv\n(.*?)^```", (ontology_dir() / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    file = tmp_path / "mine.csv"
+    file.write_text(example, "utf-8")
+    resolver = load_resolver(actors=[file])
+    asked = {
+        "the Kerguelian premier": "kerguelia",
+        "soldiers from Kerguelia": "kerguelia",
+        "Otto Kray": "kerguelia",
+        "LoH": "harbour-league",
+    }
+    assert {text: [a.represents for a in resolver.resolve(Phrase(text, date="2024-01-01"))] for text in asked} == {
+        text: [key] for text, key in asked.items()
+    }
 
 
 HEAD = "key,label,class,wikidata,member_of,offices\n"

@@ -245,7 +245,7 @@ def test_things_are_found_at_their_address(service: Running) -> None:
 
 def test_hostile_text_stays_text(service: Running) -> None:
     """A graph whose every string is an attack gives pages with the tags that honest pages have."""
-    found = json.loads(service.query(f"SELECT DISTINCT ?s {{ ?s ?p ?o FILTER (CONTAINS(STR(?o), 'alert(1)') && isIRI(?s)) }}").body)
+    found = json.loads(service.query("SELECT DISTINCT ?s { ?s ?p ?o FILTER (CONTAINS(STR(?o), 'alert(1)') && isIRI(?s)) }").body)
     paths = ["/" + row["s"]["value"].removeprefix("https://w3id.org/pactgraph/") for row in found["results"]["bindings"]]
     assert len(paths) > 3
     for path in [*paths, "/question/commitments", "/question/statements"]:
