@@ -19,12 +19,13 @@ from kg.names import NameMatcher
 SILENT: Final = frozenset({"debris", "caption", "question", "heading"}) | PREFIXES
 #: Prefixes that the tokenizer cuts off and the treebank behind the model does not ("re-export", "co-produce").
 _PREFIXED: Final = frozenset({"re", "co", "de", "sub"})
+_SUFFIXED: Final = frozenset({"back", "out", "over", "up", "down", "off"})  # "pull-back", "hand-over"
 #: A joined name looks to the tagger like these, which the model knows well.
 #: Typographic marks cost the small model many parses; each is replaced by one character, so offsets stay.
 _PLAIN: Final = str.maketrans({"\n": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-", "\u2011": "-"})
 _JOINTS: Final = re.compile(r"\s+as\s+|;\s+|\s+while\s+")
 _LEAST_PIECE: Final = 10
-_GOES_ON: Final = re.compile(r"\b(?:to|that|will|shall|would|must|should|for|on|against|by|of)$")
+_GOES_ON: Final = re.compile(r"\b(?:to|that|will|shall|would|must|should|for|on|against|by|of|with|including)$")
 _LONGEST_LEAD: Final = 240
 _STAND_IN: Final = {"person": "Smith", "demonym": "German"}
 
@@ -102,6 +103,8 @@ class Annotator:
         for index, readings in names.items():
             if readings[0].kind in ("name", "organ") and (entry := self._entries.get(readings[0].key)):
                 doc[index].ent_id_ = entry.cls
+            elif readings[0].kind == "demonym" and doc[index].tag_ in ("NNPS", "NNS"):
+                doc[index].ent_id_ = "Nationals"
         return doc
 
     def _prepare(self, document: Document, block: Block, lead: str) -> tuple[Doc, dict[int, tuple[Name, ...]]]:
@@ -134,13 +137,16 @@ def _lead_of(block: Block, found: tuple[Block, ...], text: str) -> str:
         return ""
     lead = found[block.lead]
     words = re.split(r"(?<=[.!?])\s+", text[lead.begin : lead.end].translate(_PLAIN))[-1].rstrip(" :-")
+    words = words.removesuffix(" the following")
     goes_on = _GOES_ON.search(words) or text[block.begin : block.begin + 3] == "to "
     return words + " " if goes_on and len(words) <= _LONGEST_LEAD else ""
 
 
 def _is_prefixed(doc: Doc, index: int) -> bool:
     first, hyphen, second = doc[index], doc[index + 1], doc[index + 2]
-    return first.lower_ in _PREFIXED and hyphen.text == "-" and second.is_alpha and not first.whitespace_ and not hyphen.whitespace_
+    if hyphen.text != "-" or first.whitespace_ or hyphen.whitespace_:
+        return False
+    return first.lower_ in _PREFIXED and second.is_alpha or second.lower_ in _SUFFIXED and first.is_alpha
 
 
 def _quoted(doc: Doc, index: int) -> bool:

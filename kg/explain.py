@@ -204,7 +204,8 @@ class Stored:
 
 
 _PREFIXES: Final = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in vocab.PREFIXES.items())
-_NAMES: Final = _PREFIXES + "SELECT DISTINCT ?c WHERE { ?c pact:statement ?s } ORDER BY ?c"
+#: Each commitment or position by its own name, and by those of the claims that were fused to it.
+_NAMES: Final = _PREFIXES + "SELECT DISTINCT ?name ?c WHERE { ?c pact:statement ?s . { ?c pact:claim ?name } UNION { BIND (?c AS ?name) } }"
 #: %s is the IRI of the claim, as the store gave it.
 _STORED: Final = (
     _PREFIXES
@@ -239,9 +240,9 @@ def _claim(store: Store, name: str) -> str:
     last = wanted.rsplit("/", 1)[-1]
     if len(last) < _SHORTEST:
         raise QueryError(f"{name!r} is too short for a claim; give at least {_SHORTEST} characters of its name, see kg query")
-    all_names = [row[0] for row in _rows(store, _NAMES)]
-    whole = [iri for iri in all_names if iri == wanted or iri.rsplit("/", 1)[-1] == last]
-    hits = whole or [iri for iri in all_names if iri.rsplit("/", 1)[-1].startswith(last)]
+    names = [(row[0], row[1]) for row in _rows(store, _NAMES)]
+    whole = {iri for name, iri in names if name == wanted or name.rsplit("/", 1)[-1] == last}
+    hits = sorted(whole or {iri for name, iri in names if name.rsplit("/", 1)[-1].startswith(last)})
     if not hits:
         raise QueryError(f"there is no claim {name!r} in {store.name}; kg query shows their names")
     if len(hits) > 1:

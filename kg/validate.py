@@ -6,8 +6,9 @@ A store is checked document by document, so that memory stays flat however many 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +20,10 @@ from kg import vocab
 from kg.errors import OntologyError
 from kg.resources import ontology_dir
 from kg.store import Store
-from kg.turtle import BlankNode, Literal, NamedNode, Quad, Term, curie, read_file
+from kg.turtle import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, curie, read_file
 
 _SH: Final = rdflib.Namespace(vocab.SH)
+_OWN: Final = frozenset({vocab.ONTOLOGY_GRAPH, vocab.PROVENANCE_GRAPH, vocab.FUSION_GRAPH, vocab.DECISIONS_GRAPH})
 _CONCEPT: Final = (vocab.RDF + "type", vocab.SKOS + "Concept")
 
 
@@ -68,7 +70,7 @@ def validate(store: Store, shapes: Path | None = None) -> Report:
     findings += [
         Violation(graph, _short(graph), "a graph that is not the graph of a document it holds")
         for graph in store.graphs()
-        if graph not in {*documents, vocab.ONTOLOGY_GRAPH, vocab.PROVENANCE_GRAPH}
+        if graph not in {*documents, *_OWN}
     ]
     return Report(len(documents), tuple(sorted(findings)))
 
@@ -87,10 +89,40 @@ def validate_ontology(folder: Path | None = None) -> Report:
 
 def _check_document(store: Store, iri: str, shapes: rdflib.Graph, types: frozenset[str]) -> Iterator[Violation]:
     quads = list(store.quads(iri))
+    quads += list(_fused(store, quads))
     yield from _check_shapes(_graph(quads), shapes, iri)
     yield from _check_words(quads, iri)
     if types:
         yield from _check_types(quads, iri, types)
+
+
+def _fused(store: Store, quads: Sequence[Quad]) -> Iterator[Quad]:
+    """What was fused from the claims of a document: the level of its statements, and the nodes that it founded, whole.
+
+    (So each node is checked once.) Of other documents that a node draws on, what they say of its actors and figures.
+    """
+    claims = {_text(quad.subject) for quad in quads if _text(quad.object) == vocab.PACT + "Claim"}
+    own = {_text(quad.object) for quad in quads if quad.predicate.value == vocab.PACT + "statement"}
+    subjects = {_text(quad.subject) for quad in quads}
+    for statement in sorted(own):
+        yield from store.match(NamedNode(statement), None, None, vocab.FUSION_GRAPH)
+    for claim, space in product(sorted(claims), (vocab.COMMITMENT, vocab.POSITION)):
+        node = NamedNode(space + claim.removeprefix(vocab.CLAIM))
+        for quad in store.match(node, None, None, vocab.FUSION_GRAPH):
+            if quad.predicate.value != vocab.PACT + "statement" or _text(quad.object) in own:
+                yield quad
+                yield from _elsewhere(store, quad, subjects)
+
+
+def _elsewhere(store: Store, quad: Quad, known: Set[str]) -> Iterator[Quad]:
+    """Class and label of an actor, all of a condition or an amount, that only other documents describe."""
+    value, role = quad.object, quad.predicate.value.removeprefix(vocab.PACT)
+    if not isinstance(value, NamedNode) or value.value in known or role not in ("by", "to", "place", "condition", "amount"):
+        return
+    found = [q for q in store.match(value) if _text(q.graph_name) not in _OWN]
+    first = min((_text(q.graph_name) for q in found), default="")
+    plain = (vocab.RDF + "type", vocab.RDFS + "label")
+    yield from (q for q in found if _text(q.graph_name) == first and (q.predicate.value in plain or role in ("condition", "amount")))
 
 
 # ---- SHACL
@@ -187,7 +219,7 @@ def _index(text: str | None) -> int | None:
     return int(text) if text is not None and text.isascii() and text.isdigit() else None
 
 
-def _text(term: Term) -> str:
+def _text(term: Term | DefaultGraph) -> str:
     return term.value if isinstance(term, NamedNode | Literal | BlankNode) else str(term)
 
 

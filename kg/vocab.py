@@ -11,11 +11,14 @@ ACTOR: Final = "https://w3id.org/pactgraph/actor/"
 DOCUMENT: Final = "https://w3id.org/pactgraph/document/"
 COMMITMENT: Final = "https://w3id.org/pactgraph/commitment/"
 POSITION: Final = "https://w3id.org/pactgraph/position/"
+CLAIM: Final = "https://w3id.org/pactgraph/claim/"
 STATEMENT: Final = "https://w3id.org/pactgraph/statement/"
 CONDITION: Final = "https://w3id.org/pactgraph/condition/"
 AMOUNT: Final = "https://w3id.org/pactgraph/amount/"
 RUN: Final = "https://w3id.org/pactgraph/run/"
 AGENT: Final = "https://w3id.org/pactgraph/agent/"
+MATCH: Final = "https://w3id.org/pactgraph/match/"
+DECISION: Final = "https://w3id.org/pactgraph/decision/"
 GRAPH: Final = "https://w3id.org/pactgraph/graph/"
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -39,11 +42,14 @@ PREFIXES: Final[dict[str, str]] = {
     "doc": DOCUMENT,
     "commitment": COMMITMENT,
     "position": POSITION,
+    "claim": CLAIM,
     "statement": STATEMENT,
     "condition": CONDITION,
     "amount": AMOUNT,
     "run": RUN,
     "agent": AGENT,
+    "match": MATCH,
+    "decision": DECISION,
     "graph": GRAPH,
     "rdf": RDF,
     "rdfs": RDFS,
@@ -61,6 +67,8 @@ PREFIXES: Final[dict[str, str]] = {
 
 ONTOLOGY_GRAPH: Final = GRAPH + "ontology"
 PROVENANCE_GRAPH: Final = GRAPH + "provenance"
+FUSION_GRAPH: Final = GRAPH + "fusion"
+DECISIONS_GRAPH: Final = GRAPH + "decisions"
 ONTOLOGY: Final = "https://w3id.org/pactgraph/ontology"  # the owl:Ontology itself
 
 

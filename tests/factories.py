@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from functools import lru_cache
 
+from kg.fuse import Fusion
 from kg.model import Actor, Amount, Claim, Condition, Document, Extraction, Reason, Run, Span
+from kg.ontology import Ontology, load
+from kg.store import Store
 
 RUN = Run(program="0.1.0", ontology="0f1e2d3c", model="en_core_web_sm 3.8.0")
 NEWER = replace(RUN, program="0.2.0")
@@ -131,3 +135,14 @@ def hostile() -> Extraction:
     )
     paper = Document(HOSTILE, text, HOSTILE, "2026-02-30", f"https://example.org/{HOSTILE}", HOSTILE)
     return Extraction(paper, (claim,), {HOSTILE: actor})
+
+
+@lru_cache(1)
+def ontology() -> Ontology:
+    return load()
+
+
+def put(store: Store, *given: Extraction, run: Run = RUN) -> bool:
+    """Puts documents into a store as a build does: read, and fused. Whether the last one changed anything."""
+    fusion = Fusion(store, ontology())
+    return [fusion.put(each, run) for each in given][-1]

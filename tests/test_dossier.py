@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from kg import rdf, vocab
+from kg import vocab
 from kg.dossier import dossier
 from kg.errors import QueryError
 from kg.gazetteer import Gazetteer
 from kg.ontology import Ontology, load
 from kg.store import Store, open_store
-from tests.factories import RUN, extraction
+from tests.factories import extraction, put
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def known() -> Ontology:
 def store(known: Ontology, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with open_store(tmp_path_factory.mktemp("dossier") / "store") as opened:
         opened.load_ontology(known.quads, known.version)
-        opened.replace_document(rdf.document_iri("paris-1"), rdf.quads(extraction(), RUN))
+        put(opened, extraction())
         yield opened
 
 

@@ -13,9 +13,10 @@ from click.testing import CliRunner, Result
 from kg.cli import kg
 from kg.coverage import UNKNOWN, Tally, group
 from kg.explain import Explanation, again, explain, marked, silences, stored
+from kg.fuse import Fusion
 from kg.model import Claim, Document, Extraction, Span
 from kg.pipeline import Pipeline, build
-from kg.rdf import claim_iris, document_iri, quads
+from kg.rdf import claim_iris, quads
 from kg.refer import Cast
 from kg.resources import examples_dir
 from kg.store import open_store
@@ -142,7 +143,7 @@ def test_a_claim_that_the_rules_no_longer_give_is_said_to_be_gone(tmp_path: Path
     iri = next(iter(claim_iris("old", stale.claims).values()))
     with open_store(tmp_path / "store") as store:
         store.load_ontology(pipeline.ontology.quads, pipeline.ontology.version)
-        store.replace_document(document_iri("old"), quads(stale, pipeline.run))
+        Fusion(store, pipeline.ontology).put(stale, pipeline.run)
     result = _kg("explain", iri, "--store", str(tmp_path / "store"))
     assert result.exit_code == 0, result.output
     assert "no longer give this claim in old" in result.output

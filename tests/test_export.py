@@ -17,10 +17,10 @@ from kg.errors import KgError, StoreError
 from kg.export import FORMATS, SUFFIXES, export
 from kg.jsonld import TERMS
 from kg.model import Extraction
-from kg.rdf import document_iri, quads
+from kg.rdf import document_iri
 from kg.store import Store, open_store
 from kg.turtle import Literal, NamedNode, Quad, Term, read
-from tests.factories import PARIS, RUN, claims, document, extraction, hostile, shuffled
+from tests.factories import PARIS, claims, document, extraction, hostile, put, shuffled
 
 RDFLIB = {"turtle": "turtle", "trig": "trig", "nquads": "nquads", "ntriples": "nt", "jsonld": "json-ld"}
 UNION = ("turtle", "ntriples")
@@ -29,8 +29,8 @@ BLANKS = "@prefix e: <http://example.org/> . e:a e:b [ e:c [ e:d 1 ] ] , [ e:c 2
 
 def fill(path: Path, *extractions: Extraction) -> Store:
     store = open_store(path)
-    for given in extractions:
-        store.replace_document(document_iri(given.document.id), quads(given, RUN))
+    if extractions:
+        put(store, *extractions)
     return store
 
 
@@ -106,7 +106,8 @@ def test_json_ld_is_plain_json_with_its_context_inside(store: Store) -> None:
     data = json.loads(written(store, "jsonld"))
     assert isinstance(data["@context"], dict)
     paris = next(graph for graph in data["@graph"] if graph["@id"] == "doc:paris-1")
-    hubs = next(node for node in paris["@graph"] if node.get("type") == "ptype:basing")
+    fused = next(graph for graph in data["@graph"] if graph["@id"] == "graph:fusion")
+    hubs = next(node for node in fused["@graph"] if node.get("type") == "ptype:basing")
     assert hubs["by"] == ["actor:FR", "actor:GB"] and hubs["status"] == "pact:planned"
     statement = next(node for node in paris["@graph"] if node["@id"] == hubs["statements"][0])
     assert PARIS[statement["begin"] : statement["end"]] == statement["words"]

@@ -70,7 +70,7 @@ def test_two_builds_of_one_input_give_the_same_bytes(tmp_path: Path, pipeline: P
 
 def test_an_unchanged_document_is_not_read_again(store: Store, tmp_path: Path, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     build(articles(tmp_path, "a"), store, pipeline)
-    monkeypatch.setattr(Pipeline, "_extract", lambda self, document: pytest.fail("read again"))
+    monkeypatch.setattr(Pipeline, "_look", lambda self, document: pytest.fail("read again"))
     assert build(articles(tmp_path, "a"), store, pipeline).unchanged == 1
 
 
@@ -86,12 +86,12 @@ def test_another_run_reads_a_document_again(store: Store, tmp_path: Path, pipeli
 def test_what_breaks_on_one_article_costs_that_article(
     store: Store, tmp_path: Path, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def extract(self: Pipeline, document: Document) -> Extraction:
+    def look(self: Pipeline, document: Document) -> tuple[None, Extraction]:
         if "Bad" in document.text:
             raise RecursionError("maximum\nrecursion depth")
-        return Extraction(document)
+        return None, Extraction(document)
 
-    monkeypatch.setattr(Pipeline, "_extract", extract)
+    monkeypatch.setattr(Pipeline, "_look", look)
     told: list[KgError] = []
     summary = build(articles(tmp_path, "good", "bad", "fine"), store, pipeline, on_error=told.append)
     assert (summary.documents, len(summary.errors), summary.exit_code) == (2, 1, 0)
@@ -106,8 +106,8 @@ def test_what_breaks_on_one_article_costs_that_article(
 def test_an_extraction_that_breaks_its_promises_costs_its_document(
     store: Store, tmp_path: Path, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = Pipeline._extract
-    monkeypatch.setattr(Pipeline, "_extract", lambda self, document: replace(whole(self, document), actors={}))
+    whole = Pipeline._look
+    monkeypatch.setattr(Pipeline, "_look", lambda self, document: (None, replace(whole(self, document)[1], actors={})))
     summary = build(articles(tmp_path, "a"), store, pipeline)
     assert (summary.documents, len(summary.errors)) == (0, 1)
     assert store.documents() == []

@@ -9,12 +9,11 @@ import pytest
 
 from kg.errors import QueryError
 from kg.query import answer, find, named_queries, run
-from kg.rdf import document_iri, quads
 from kg.resources import ontology_dir
 from kg.store import Store, open_store
 from kg.table import write_csv
 from kg.turtle import read, read_file
-from tests.factories import RUN, extraction, hostile
+from tests.factories import extraction, hostile, put
 
 MEMBERS = """@prefix actor: <https://w3id.org/pactgraph/actor/> . @prefix org: <http://www.w3.org/ns/org#> .
 @prefix schema: <https://schema.org/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -75,7 +74,7 @@ EXPECTED: dict[str, tuple[tuple[str, ...], list[tuple[str | None, ...]]]] = {
 def build(path: Path, *extractions: object) -> Store:
     store = open_store(path)
     for given in extractions:
-        store.replace_document(document_iri(given.document.id), quads(given, RUN))  # type: ignore[attr-defined, arg-type]
+        put(store, given)  # type: ignore[arg-type]
     folder = ontology_dir()
     files = [folder / "core.ttl", folder / "types.ttl"]
     store.load_ontology([*(q for path in files for q in read_file(path)), *read(MEMBERS)], "test")
@@ -120,11 +119,13 @@ def test_lines_of_errors_are_those_of_the_query(store: Store) -> None:
         run(store, "SELECT * {\n ?s pact:by }")
 
 
-def test_default_graph_is_the_union_and_from_narrows_it(store: Store) -> None:
+def test_default_graph_shows_what_was_fused_and_from_narrows_it(store: Store) -> None:
     assert len(run(store, "SELECT ?c { ?c a pact:Commitment }")) == 3
     assert len(run(store, "SELECT ?c { GRAPH ?g { ?c a pact:Commitment } }")) == 3
     assert len(run(store, "SELECT ?c FROM graph:provenance { ?c a pact:Commitment }")) == 0
-    assert len(run(store, "SELECT ?c FROM doc:paris-1 { ?c a pact:Commitment }")) == 3
+    assert len(run(store, "SELECT ?c FROM doc:paris-1 { ?c a pact:Commitment }")) == 0
+    assert len(run(store, "SELECT ?c FROM doc:paris-1 { ?c a pact:Claim ; pact:status ?s }")) == 3
+    assert len(run(store, "SELECT ?c { ?c a pact:Claim }")) == 0
 
 
 @pytest.mark.parametrize("graph", ["<file:///etc/passwd>", "<http://example.org/g>", "doc:nope"])

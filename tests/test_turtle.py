@@ -60,7 +60,7 @@ def test_subjects_and_predicates_stand_in_the_order_of_a_reader() -> None:
     written = text(turtle.turtle(quads(extraction(), RUN)))
     heads = [line.split(":")[0] for line in written.splitlines() if line and line[0].isalpha()]
     kinds = list(dict.fromkeys(heads))
-    assert kinds == ["doc", "actor", "commitment", "position", "statement", "condition", "amount", "run", "agent"]
+    assert kinds == ["doc", "actor", "claim", "statement", "condition", "amount", "run", "agent"]
     macron = written[written.index("actor:emmanuel-macron a ") :]
     assert macron.startswith('actor:emmanuel-macron a pact:Person ;\n    rdfs:label "Emmanuel Macron"')
 

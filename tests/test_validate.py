@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from kg import vocab
 from kg.errors import OntologyError
-from kg.rdf import actor_iri, claim_iris, document_iri, quads
+from kg.rdf import actor_iri, claim_iris, document_iri, fused_iri
 from kg.resources import ontology_dir
-from kg.store import Store, open_store
+from kg.store import Change, Store, open_store
 from kg.turtle import Literal, NamedNode, Quad, Term, read_file
 from kg.validate import validate, validate_ontology
-from tests.factories import RUN, claims, extraction, hostile
+from tests.factories import claims, extraction, hostile, put
 
 DOC = document_iri("paris-1")
-NAMES = claim_iris("paris-1", claims())
-HUBS, TROOPS, STANCE = (NAMES[claims()[i]] for i in range(3))
+CLAIM, *_ = CLAIMS = [claim_iris("paris-1", claims())[claim] for claim in claims()]
+HUBS, TROOPS, STANCE = (fused_iri(claims()[i].kind, CLAIMS[i]) for i in range(3))
 
 
 @pytest.fixture
@@ -28,8 +30,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def fill(store: Store, given: list[Quad]) -> None:
-    store.replace_document(DOC, given)
+def fill(store: Store, given: Iterable[Quad]) -> None:
+    store.apply(Change(come=frozenset(given)))
+
+
+@lru_cache(1)
+def sound() -> tuple[Quad, ...]:
+    """All that a store holds of Paris, in a fixed order."""
+    with TemporaryDirectory() as folder, open_store(Path(folder) / "store") as store:
+        put(store, extraction())
+        return tuple(sorted(store.quads(), key=str))
 
 
 def iri(name: str) -> NamedNode:
@@ -46,22 +56,21 @@ def typed(value: str, kind: str) -> Literal:
 
 def changed(subject: str | None, predicate: str, *values: Term) -> list[Quad]:
     """The quads of Paris, where `predicate` of `subject` (the first that has it, if None) has `values` instead."""
-    given = sorted(quads(extraction(), RUN), key=str)
-    node = iri(subject) if subject else next(q.subject for q in given if q.predicate.value == predicate)
-    kept = [q for q in given if not (q.subject == node and q.predicate.value == predicate)]
-    return kept + [Quad(node, NamedNode(predicate), value, NamedNode(DOC)) for value in values]
+    node = iri(subject) if subject else next(q.subject for q in sound() if q.predicate.value == predicate)
+    graph = next(q.graph_name for q in sound() if q.subject == node)
+    kept = [q for q in sound() if not (q.subject == node and q.predicate.value == predicate)]
+    return kept + [Quad(node, NamedNode(predicate), value, graph) for value in values]
 
 
 def test_sound_graphs_conform(store: Store) -> None:
-    fill(store, list(quads(extraction(), RUN)))
+    fill(store, sound())
     store.load_ontology([q for name in ("core.ttl", "types.ttl") for q in read_file(ontology_dir() / name)], "v")
     report = validate(store)
     assert report.conforms and report.findings == () and report.documents == 1
 
 
 def test_hostile_text_conforms(store: Store) -> None:
-    given = hostile()
-    store.replace_document(document_iri(given.document.id), quads(given, RUN))
+    put(store, extraction(), hostile(), extraction(id="paris-2"))
     assert validate(store).violations == ()
 
 
@@ -85,6 +94,10 @@ def test_hostile_text_conforms(store: Store) -> None:
         (changed(HUBS, vocab.PACT + "status", pact("agreed"), pact("planned")), "exactly one status"),
         (changed(HUBS, vocab.PACT + "stance", pact("opposes")), "a status, no stance"),
         (changed(STANCE, vocab.PACT + "stance"), "exactly one stance"),
+        (changed(STANCE, vocab.PACT + "claim"), "names the claims that it was fused from"),
+        (changed(CLAIM, vocab.PACT + "status"), "a claim has either a status or a stance"),
+        (changed(CLAIM, vocab.PACT + "type"), "exactly one type"),
+        (changed(None, vocab.PACT + "reports"), "that was read from its words"),
         (changed(STANCE, vocab.PACT + "stance", pact("agreed")), "exactly one stance"),
         (changed(TROOPS, vocab.PACT + "statement"), "no statement"),
         (changed(TROOPS, vocab.PACT + "amount", iri("http://example.org/x")), "an amount is a pact:Amount"),
@@ -118,7 +131,7 @@ def test_missing_title_is_no_violation(store: Store) -> None:
 
 
 def test_missing_or_broken_shapes_are_told(store: Store, tmp_path: Path) -> None:
-    fill(store, list(quads(extraction(), RUN)))
+    fill(store, sound())
     with pytest.raises(OntologyError, match=r"nowhere\.ttl: the shapes are missing"):
         validate(store, tmp_path / "nowhere.ttl")
 

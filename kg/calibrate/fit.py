@@ -82,7 +82,7 @@ def regress(examples: Sequence[Example]) -> dict[str, float]:
     matrix = np.array([[e.features.get(name, 0.0) for name in names] for e in examples], dtype=np.float64)
     right = np.array([e.right for e in examples], dtype=np.float64)
     penalty = np.array([_FREE if name == INTERCEPT or name.startswith("corpus:") else _PENALTY for name in names], dtype=np.float64)
-    found = _newton(matrix, right, penalty)
+    found = newton(matrix, right, penalty)
     return {name: round(float(weight), _DIGITS) + 0.0 for name, weight in zip(names, found, strict=True)}
 
 
@@ -92,7 +92,8 @@ def _names(examples: Sequence[Example]) -> list[str]:
     return sorted(name for name, count in counts.items() if count >= _LEAST)
 
 
-def _newton(matrix: Array, right: Array, penalty: Array) -> Array:
+def newton(matrix: Array, right: Array, penalty: Array) -> Array:
+    """Weights of a logistic regression: rows of features, outcomes 0 or 1, and the L2 penalty of each column."""
     weights = np.zeros(matrix.shape[1])
     for _ in range(_STEPS):
         expected = 1 / (1 + np.exp(-matrix @ weights))

@@ -16,17 +16,24 @@ from kg.store import open_store
 @click.option(
     "--format",
     "form",
-    type=click.Choice(list(exporting.FORMATS)),
-    help="RDF format (default: what the file's suffix says, else Turtle).",
+    type=click.Choice([*exporting.FORMATS, *exporting.OTHERS, *exporting.TABLE_FORMATS]),
+    help="Format (default: what the file's suffix says, else Turtle).",
 )
 @out_option
-@click.option("--ontology", is_flag=True, help="Write the ontology too.")
+@click.option("--ontology", is_flag=True, help="Write the ontology too (RDF only).")
 def export(folder: Path, form: str | None, out: str, ontology: bool) -> None:
-    """Write the graph in an RDF format.
+    """Write the graph for other programs.
 
-    Turtle and N-Triples hold all graphs as one; TriG, N-Quads and JSON-LD keep one named graph a document. The same
-    store gives the same bytes.
+    RDF: Turtle and N-Triples hold all graphs as one; TriG, N-Quads and JSON-LD keep one named graph a document. GraphML
+    and GEXF are networks of actors. plover is event records as JSON lines. markdown and html are a report with the words
+    of each claim. csv and parquet write a folder of tables. The same store gives the same bytes.
     """
     chosen = form or exporting.SUFFIXES.get(Path(out).suffix.lower(), "turtle")
+    if chosen in exporting.TABLE_FORMATS and out == "-":
+        raise click.UsageError(f"{chosen} writes several files: give a folder with -o")
     with open_store(folder, read_only=True) as store:
-        exporting.export(store, chosen, target(out), ontology=ontology)
+        if chosen in exporting.TABLE_FORMATS:
+            for path in exporting.export_tables(store, chosen, Path(out)):
+                click.echo(str(path))
+        else:
+            exporting.export(store, chosen, target(out), ontology=ontology)

@@ -14,6 +14,7 @@ from kg.lexicon import Attitude, Lexicon
 from kg.model import STATUSES, Kind
 
 _WINDOW: Final = 7
+_SELVES: Final = frozenset({"itself", "themselves", "himself", "herself"})  # "offered itself as a venue for talks"
 _LADDER: Final = STATUSES[:5]
 
 
@@ -36,9 +37,10 @@ def attitude_at(token: Token, lexicon: Lexicon) -> Attitude | None:
         and token.tag_ == "VBN"
         and ("adj", token.lower_) in lexicon.attitudes
         and any(c.dep_ == "auxpass" for c in token.children)
+        and not any(c.dep_ in ("prt", "agent") for c in token.children)
     ):
         pos = "adj"  # "is bound to", "are committed to": a state of the subject
-    for lemma in dict.fromkeys((token.lemma_.lower(), token.lower_)):
+    for lemma in forms(token):
         for entry in lexicon.attitudes.get((pos, lemma), ()):
             if (entry.judges and not _is_predicate(token)) or (entry.progressive and token.tag_ != "VBG"):
                 continue
@@ -173,7 +175,7 @@ def contents(token: Token, entry: Attitude) -> Iterator[Token]:
                 "within",
                 "following",
                 "as",
-            ):
+            ) or (child.lower_ == "as" and any(c.lower_ in _SELVES for c in head.children)):
                 yield from (c for c in child.children if c.dep_ in ("pobj", "pcomp"))
             elif child.dep_ in ("compound", "amod") and head.pos_ == "NOUN" and head == token and child.pos_ in ("NOUN",):
                 yield child

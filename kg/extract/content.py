@@ -8,7 +8,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from kg.extract.grammar import is_verb
+from kg.extract.grammar import is_verb, sufferer
 from kg.lexicon import FRAME, STRONG, Lexicon
 from kg.refer import conjuncts
 
@@ -79,6 +79,9 @@ _QUANTITIES: Final = frozenset(
 #: A sum of money names its purpose weakly: what it is for names it better.
 MONEY: Final = 2.4
 _DEPTH: Final = 6
+_CAUSATIVES: Final = frozenset({"let", "allow", "help", "have", "make", "permit", "enable"})
+#: Verbs and nouns that act on an event, whose matter is what it is about: "host a conference on reconstruction".
+_EVENTS: Final = frozenset({"conference", "summit", "meeting", "forum", "seminar", "session"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +179,15 @@ def _collect(token: Token, lexicon: Lexicon, depth: int, only: Token | None, ski
     yield from _own(token, lexicon, only)
     if depth == 0:
         return
+    if token.dep_ == "xcomp" and depth == _DEPTH and (subject := sufferer(token)) is not None:
+        yield from _scaled(_collect(subject, lexicon, depth - 1, None), _KEEP["nsubjpass"])
     for child in token.children:
         keep = _KEEP.get(child.dep_, 0.5)
         if (
             child.dep_ in _SKIP
             or child.dep_ in skip
             and not _purpose(child)
+            and not (child.dep_ == "ccomp" and token.lemma_ in _CAUSATIVES)
             or child.dep_ == "conj"
             or child.dep_ in ("nsubj",)
             and token.pos_ in ("VERB", "AUX")
@@ -242,12 +248,22 @@ def _frames(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Type
     for argument in (a for found in _arguments(token, only) for a in (found, *_partitive(found))):
         for predicate in predicates:
             for name in (*_compound_forms(argument), *forms(argument)):
+                if name in _EVENTS and _about(argument, lexicon):
+                    break
                 for rank, key in enumerate(lexicon.frames.get((predicate, name), ())):
                     weight = MONEY if name == "money" or argument.ent_type_ == "MONEY" else FRAME + (0.5 if "_" in name else 0)
                     yield Typed(key, weight - 0.01 * rank, token, argument)
 
 
+def _about(event: Token, lexicon: Lexicon) -> bool:
+    """Whether the words say what an event is about: that is its matter then."""
+    purposes = [p for c in event.children if c.dep_ == "prep" and c.lower_ in ("on", "for", "about") for p in c.children if p.dep_ == "pobj"]
+    return any(t.weight >= STRONG for p in purposes for t in _own(p, lexicon, None))
+
+
 def _arguments(token: Token, only: Token | None) -> Iterator[Token]:
+    if token.dep_ == "xcomp" and (subject := sufferer(token)) is not None:
+        yield from conjuncts(subject)
     for child in token.children:
         if (
             child.dep_ in ("dobj", "nsubjpass", "attr", "compound", "amod", "dative", "oprd", "xcomp")
@@ -283,14 +299,19 @@ def _meant(token: Token) -> Token:
     return token
 
 
+_ACTORS: Final = {"Organization": "organisation_actor", "State": "state_actor", "Nationals": "nationals"}
+
+
 def forms(token: Token) -> tuple[str, ...]:
-    """The ways a word may stand in a list: lemma, lower case, and a hyphenated word's last part."""
+    """The ways a word may stand in a list: lemma, lower case, a hyphenated word's last part, the class of a name."""
     lemma, lower = token.lemma_.lower(), token.lower_
+    if token.tag_ == "VBZ" and not lemma.endswith("e") and lower == lemma + "es":  # "hopes" is no hop
+        lemma = lower[:-1]
     found = [lemma.replace(" ", "_"), lower.replace(" ", "_")]
     if token.ent_type_ == "MONEY":
         found.append("money")
-    if token.ent_id_ == "Organization":
-        found.append("organisation_actor")
+    if token.ent_id_:
+        found.append(_ACTORS.get(token.ent_id_, "actor"))
     if lower.endswith("s") and (token.tag_ in ("NNPS", "NNP", "NNS") or lower[-2:-1].isdigit()):  # "F-16s"
         found.append(lower[:-1])
     if "-" in lower and len(lower) > 4:

@@ -51,7 +51,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         if governor.pos_ in ("NOUN", "PROPN"):
             return owner(governor, depth + 1)
     if verb.dep_ == "relcl":
-        return None
+        infinitive = verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children)
+        return head if infinitive and head.pos_ == "PROPN" else None  # "Spy pact: Canberra to share secrets"
     if verb.dep_ == "acl":
         return head if verb.tag_ in ("VBG", "VBN") else owner(head, depth + 1)
     if verb.pos_ == "ADJ" and is_verb(head):
@@ -121,6 +122,14 @@ def is_passive(verb: Token) -> bool:
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and is_verb(verb.head) and not any(c.dep_ in SUBJECTS | {"aux"} for c in verb.children):
         return is_passive(verb.head)
     return False
+
+
+def sufferer(verb: Token) -> Token | None:
+    """The subject of a passive, also of one under "be": "talks are to be hosted by …"."""
+    own = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+    if own is None and verb.dep_ == "xcomp" and verb.head.lemma_ == "be" and any(c.dep_ == "auxpass" for c in verb.children):
+        return next((c for c in verb.head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    return own
 
 
 def direct_objects(verb: Token) -> list[Token]:

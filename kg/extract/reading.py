@@ -45,6 +45,8 @@ class Reader:
         entry = attitude_at(head, self.lexicon)
         if entry is not None and not (entry.soft and entry.pos == "noun"):
             return list(self._attitude(head, entry, 0, headline=headline))
+        if head.lemma_ == "go" and head.tag_ == "VBG" and any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in head.children):
+            return []  # "is going to send": the sending is read
         if not is_verb(head) or (head.lemma_.lower() in self.lexicon.report_verbs and not frame_types(head, self.lexicon)):
             return []
         mood = modality(head, self.lexicon, headline=headline)
@@ -79,7 +81,7 @@ class Reader:
             level = reading.level
             if restraint and level.level == "refused":
                 level = Level("commitment", None)
-            stance = entry.others if entry.others and negated is None and _of_others(reading, entry) else None
+            stance = entry.others if entry.others and negated is None and _of_others(reading) else None
             folded = Level("position", stance) if stance else fold(entry, negated is not None, level)
             folded = self._moody(token, folded, entry, headline=headline) if depth == 0 and folded else folded
             if folded is None:
@@ -253,7 +255,7 @@ def _to_infinitive(verb: Token) -> bool:
     return "to" in aux and not aux & {"will", "would", "could", "can", "may", "might", "shall"}
 
 
-def _of_others(reading: Reading, entry: Attitude) -> bool:
+def _of_others(reading: Reading) -> bool:
     """Whether what is rejected is a thing or others' act, not an act of one's own ("rejected calls to send troops")."""
     return not is_verb(reading.head) and not any(role == "attitude" and "demands" in note for role, _, note in reading.reasons)
 

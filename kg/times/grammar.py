@@ -73,7 +73,12 @@ class Grammar:
         i += 1 + (t.lower(i + 1) == "." and month is not None)
         number = t.integer(i)
         after = i + 1 + (t.lower(i + 1) in ("st", "nd", "rd", "th"))
-        return self._dated(after, number, month, ahead) if number and month else None
+        core = self._dated(after, number, month, ahead) if number and month else None
+        last = t.integer(after + 1) if t.lower(after) in ("-", "–") else None
+        if core is None or core.period.begin is None or last is None or not core.period.begin.day < last < 32:
+            return core
+        ends = self._dated(after + 2, last, month, ahead) if month else None  # "December 3-4"
+        return Core(ends.end, Period(core.period.begin, ends.period.end), ends.note) if ends else core
 
     def _dated(self, after: int, day: int, month: int, ahead: bool | None) -> Core | None:
         year, end = self._year_after(after)

@@ -7,18 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from kg.rdf import document_iri, quads
 from kg.resources import ontology_dir
 from kg.store import open_store
 from kg.turtle import read_file
-from tests.factories import RUN, extraction, hostile
+from tests.factories import extraction, hostile, put
 from tests.serve.running import TOKEN, Running, running
 
 
 def fill(path: Path) -> Path:
     with open_store(path) as store:
         for given in (extraction(), hostile()):
-            store.replace_document(document_iri(given.document.id), quads(given, RUN))
+            put(store, given)
         folder = ontology_dir()
         store.load_ontology([quad for name in ("core.ttl", "types.ttl") for quad in read_file(folder / name)], "test")
     return path

@@ -1,0 +1,196 @@
+"""The fused graph of a store, kept up to date: a document comes or goes, an analyst decides, and no more is touched than this reaches.
+
+Every change is one transaction of the store, together with the document or decision that caused it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from kg import rdf, vocab
+from kg.fuse.blocks import Blocks
+from kg.fuse.compare import THRESHOLD, WEIGHTS, WINDOW, Comparer
+from kg.fuse.decisions import Decision, Effect, decision_quads, effect, read_decisions
+from kg.fuse.groups import Groups
+from kg.fuse.ledger import Archive, Ledger, subjects, value
+from kg.fuse.nodes import CLAIM, MATCH, STATEMENT, claim_facts, group_facts, match_facts, match_iri, quads
+from kg.fuse.report import Report, claims_of, index, read
+from kg.fuse.settle import Settler, unit_of
+from kg.fuse.words import Words
+from kg.model import Extraction, Run, digest
+from kg.ontology import Ontology
+from kg.store import Change, Store
+from kg.turtle import Literal, NamedNode, Quad
+
+_RULES: Final = "1"  # of these modules; another number has all stores fused anew
+_FUSION: Final = NamedNode(vocab.FUSION_GRAPH)
+_MARK: Final = NamedNode(vocab.OWL + "versionInfo")
+_FUSED: Final = (vocab.COMMITMENT, vocab.POSITION)
+
+
+class Fusion:
+    """Puts documents into a store and takes them out, with all that this means for what is fused."""
+
+    def __init__(self, store: Store, ontology: Ontology) -> None:
+        self.store = store
+        words = Words.of_ontology(ontology)
+        self._comparer = Comparer(words, ontology.gazetteer)
+        self._blocks = Blocks(ontology.gazetteer)
+        self._archive = Archive(store)
+        self._decisions: list[Decision] | None = None
+        weights = (f"{name}={weight}" for name, weight in WEIGHTS.items())
+        version = digest(_RULES, str(THRESHOLD), str(WINDOW), *weights, words.version, self._blocks.version)
+        self._mark = Quad(_FUSION, _MARK, Literal(version), _FUSION)
+        self._fresh_mark = False
+
+    # ---- documents
+
+    def put(self, extraction: Extraction, run: Run) -> bool:
+        """Puts a document in place of what was held of it. False if nothing changes.
+
+        Raises ValueError for an extraction that breaks the promises of `model.py`, StoreError if it cannot be written.
+        """
+        iri = rdf.document_iri(extraction.document.id)
+        given = list(rdf.quads(extraction, run))
+        lookup = index(quad for quad in given if quad.graph_name != NamedNode(vocab.PROVENANCE_GRAPH))
+        new = {claim: read(claim, lookup) for claim in claims_of(given)}
+        self.refresh()
+        old = self._archive.of_document(iri)
+        change = self._change(old, new)
+        self._archive.forget(old)
+        return self.store.replace_document(iri, given, beside=change)
+
+    def remove(self, iri: str) -> bool:
+        """Takes a document out, and all that only it supported. False if it was not there."""
+        self.refresh()
+        old = self._archive.of_document(iri)
+        change = self._change(old, {})
+        self._archive.forget(old)
+        return self.store.remove_document(iri, beside=change)
+
+    def refresh(self) -> bool:
+        """Fuses all anew if other rules or words did it before. False if nothing was to do."""
+        if self._fresh_mark or self._mark in set(self.store.match(_FUSION, _MARK, None, vocab.FUSION_GRAPH)):
+            self._fresh_mark = True
+            return False
+        self.store.apply(Change(gone=frozenset(self.store.quads(vocab.FUSION_GRAPH))))
+        for iri in sorted(self.store.documents(), key=self._when):
+            self.store.apply(self._change({}, self._archive.of_document(iri)))
+        self._fresh_mark = True
+        return self.store.apply(Change(come=frozenset({self._mark})))
+
+    def _when(self, iri: str) -> tuple[str, str]:
+        facts = {quad.predicate.value: value(quad.object) for quad in self.store.match(NamedNode(iri), None, None, iri)}
+        return facts.get(vocab.DCTERMS + "issued", ""), facts[vocab.DCTERMS + "identifier"]
+
+    # ---- decisions
+
+    def decisions(self) -> list[Decision]:
+        """All decisions, oldest first, the revoked ones too."""
+        if self._decisions is None:
+            self._decisions = read_decisions(self.store.quads(vocab.DECISIONS_GRAPH))
+        return list(self._decisions)
+
+    def decide(self, decision: Decision) -> Decision:
+        """Records a decision under the next number, and does what it says, in one transaction."""
+        self.refresh()
+        before = self.decisions()
+        made = replace(decision, number=1 + max((known.number for known in before), default=0))
+        old, new = effect(before), effect([*before, made])
+        claims = {claim for known in [*before, made] for claim in known.claims if known.id in (made.id, made.revokes)}
+        held = {claim: report for claim in sorted(claims) if (report := self._held(claim)) is not None}
+        change = self._change(held, held, old, new)
+        self.store.apply(Change(change.gone, change.come | decision_quads(made)))
+        self._decisions = [*before, made]
+        return made
+
+    def _held(self, claim: str) -> Report | None:
+        try:
+            return self._archive.report(claim)
+        except KeyError:
+            return None
+
+    # ---- what a change comes to
+
+    def _change(self, old: Mapping[str, Report], new: Mapping[str, Report], was: Effect | None = None, now: Effect | None = None) -> Change:
+        """What changes in the fused graph if reports and decisions change; both reports as extracted."""
+        was = was or effect(self.decisions())
+        now = now or was
+        before = {claim: was.corrected(report) for claim, report in old.items() if claim not in was.rejected}
+        after = {claim: now.corrected(report) for claim, report in new.items() if claim not in now.rejected}
+        gone = {claim: report for claim, report in before.items() if after.get(claim) != report}
+        fresh = {claim: report for claim, report in after.items() if before.get(claim) != report}
+        ledger = Ledger(self._archive, self._blocks, now, fresh, frozenset(gone))
+        settler = Settler(ledger, self._blocks, self._comparer, now.apart)
+        for claim in sorted(gone):
+            settler.take_out(gone[claim])
+        for report in fresh.values():
+            settler.add(unit_of(report))
+        for pair in was.parted ^ now.parted:
+            for claim in pair & after.keys():
+                settler.add(unit_of(after[claim]))
+        settler.run()
+        touched = {*ledger.placed, *fresh, *gone}
+        linked = [claim for decision in now.joined for claim in decision.claims]
+        if was.joined != now.joined:
+            touched |= after.keys()
+        if any(ledger.cluster(claim) != ledger.was(claim) for claim in linked):  # a decision may now mean other clusters
+            touched |= {claim for claim in linked if ledger.cluster(claim) is not None}
+        return self._rewrite(touched, ledger, now)
+
+    def _rewrite(self, touched: set[str], ledger: Ledger, now: Effect) -> Change:
+        """The old quads of all nodes that have to do with these claims, and the new ones."""
+        groups = Groups(now.joined, ledger.cluster)
+        nodes: set[str] = set()
+        founders: set[frozenset[str]] = set()
+        queue, seen = sorted(touched), set(touched)
+        while queue:
+            claim = queue.pop()
+            related: set[str] = set()
+            if (node := self._node_of(claim)) is not None and node not in nodes:
+                nodes.add(node)
+                related |= self._objects(node, CLAIM)
+            founder = ledger.cluster(claim)
+            if founder is not None and (group := groups.of(founder)) not in founders:
+                founders.add(group)
+                related |= {member for founder in group for member in ledger.members(founder)}
+            queue += sorted(related - seen)
+            seen |= related
+        old = {quad for node in nodes for quad in self._quads_of(node)}
+        new = {quad for group in founders for quad in self._group_quads(group, ledger)}
+        return Change(frozenset(old - new), frozenset(new - old) | {self._mark})
+
+    def _group_quads(self, group: frozenset[str], ledger: Ledger) -> set[Quad]:
+        found: set[Quad] = set()
+        matched: list[str] = []
+        reports = sorted((ledger.report(claim) for founder in group for claim in ledger.members(founder)), key=lambda report: report.order)
+        for report in reports:
+            claim = report.iri
+            founder, joined = ledger.placed.get(claim, (ledger.cluster(claim), None))
+            assert founder is not None
+            found |= quads(claim_facts(claim, founder, self._blocks.filed(report)))
+            why = quads(match_facts(claim, joined)) if joined else set()
+            if claim not in ledger.placed:
+                why = set(self._about(match_iri(claim)))
+            found |= why
+            matched += [claim] if why else []
+        return found | quads(group_facts(reports, matched))
+
+    def _node_of(self, claim: str) -> str | None:
+        known = subjects(self.store.match(None, NamedNode(CLAIM), NamedNode(claim), vocab.FUSION_GRAPH))
+        return next((iri for iri in known if iri.startswith(_FUSED)), None)
+
+    def _quads_of(self, node: str) -> Iterable[Quad]:
+        about = list(self._about(node))
+        yield from about
+        for quad in about:
+            if quad.predicate.value in (CLAIM, STATEMENT, MATCH):
+                yield from self._about(value(quad.object))
+
+    def _about(self, iri: str) -> Iterable[Quad]:
+        return self.store.match(NamedNode(iri), None, None, vocab.FUSION_GRAPH)
+
+    def _objects(self, node: str, predicate: str) -> set[str]:
+        return {value(quad.object) for quad in self.store.match(NamedNode(node), NamedNode(predicate), None, vocab.FUSION_GRAPH)}

@@ -1,0 +1,88 @@
+"""The fused graph: a commitment or position for each group of reports, its statements, and why they are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from kg import vocab
+from kg.fuse.report import Report
+from kg.fuse.settle import Joined
+from kg.rdf import fused_iri
+from kg.rdf.terms import decimal, pact, text, type_node
+from kg.turtle import Literal, NamedNode, Quad, Term
+
+Facts = Iterator[tuple[str, str, Term]]  # subject IRI, predicate IRI, object
+
+_GRAPH: Final = NamedNode(vocab.FUSION_GRAPH)
+CLUSTER: Final = vocab.PACT + "cluster"
+BLOCK: Final = vocab.PACT + "block"
+CLAIM: Final = vocab.PACT + "claim"
+STATEMENT: Final = vocab.PACT + "statement"
+MATCH: Final = vocab.PACT + "match"
+
+
+def match_iri(claim: str) -> str:
+    return vocab.MATCH + claim.removeprefix(vocab.CLAIM)
+
+
+def quads(facts: Iterable[tuple[str, str, Term]]) -> set[Quad]:
+    return {Quad(NamedNode(subject), NamedNode(predicate), value, _GRAPH) for subject, predicate, value in facts}
+
+
+def claim_facts(claim: str, founder: str, keys: Iterable[str]) -> Facts:
+    """Where a claim is filed. The claim is the subject, so none of this is seen in the default graph."""
+    yield claim, CLUSTER, NamedNode(founder)
+    for key in keys:
+        yield claim, BLOCK, Literal(key)
+
+
+def match_facts(claim: str, joined: Joined) -> Facts:
+    """Why a claim joined what was known before: the report it agreed with, the score, each reason as a literal."""
+    node = match_iri(claim)
+    yield node, vocab.RDF + "type", pact("Match")
+    yield node, CLAIM, NamedNode(claim)
+    yield node, vocab.PACT + "with", NamedNode(joined.other)
+    yield node, vocab.PACT + "score", decimal(Decimal(repr(joined.score.value)))
+    for reason in joined.score.reasons:
+        yield node, vocab.PACT + "reason", text(str(reason))
+
+
+def group_facts(group: list[Report], matched: Iterable[str]) -> Facts:
+    """The node of a group of reports, in their order. `matched` are those of its claims that have a match node.
+
+    Level and words for the level: the newest report's. Actors, places, conditions, amounts: what any report names.
+    """
+    founder, newest = group[0], group[-1]
+    node = fused_iri(founder.kind, founder.iri)
+    yield node, vocab.RDF + "type", pact(founder.kind.capitalize())
+    yield node, vocab.PACT + "type", type_node(newest.type)
+    yield node, level_property(newest.kind), pact(newest.level)
+    for role, keys in _roles(group).items():
+        for key in sorted(keys):
+            yield node, vocab.PACT + role, NamedNode(vocab.ACTOR + key)
+    for report in group:
+        yield node, CLAIM, NamedNode(report.iri)
+        if report.need:
+            yield node, vocab.PACT + "condition", NamedNode(report.need.iri)
+        if report.amount:
+            yield node, vocab.PACT + "amount", NamedNode(report.amount.iri)
+        yield from _statements(node, report)
+    for claim in matched:
+        yield node, MATCH, NamedNode(match_iri(claim))
+
+
+def level_property(kind: str) -> str:
+    return vocab.PACT + ("status" if kind == "commitment" else "stance")
+
+
+def _statements(node: str, report: Report) -> Facts:
+    for passage in report.passages:
+        yield node, STATEMENT, NamedNode(passage.iri)
+        yield passage.iri, vocab.RDF + "type", pact("Statement")
+        yield passage.iri, level_property(report.kind), pact(passage.level)
+
+
+def _roles(group: list[Report]) -> Mapping[str, set[str]]:
+    return {role: {key for report in group for key in getattr(report, role)} for role in ("by", "to", "place")}

@@ -1,0 +1,149 @@
+"""Which reports are one: each document in the order of days finds, among what was known by then, what its claims repeat.
+
+A claim joins the cluster that it agrees with best, or founds one. Two claims of one document never join one cluster:
+the extractor, who saw the whole text, kept them apart. What a day added later can thus never change what an earlier day
+settled, the result depends on the set of claims alone, and a document that comes late in the day is put in its place by
+settling anew only the later claims that could see a difference.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from kg.fuse.blocks import Blocks
+from kg.fuse.compare import THRESHOLD, Comparer, Score
+from kg.fuse.report import Report
+
+_NEWEST: Final = 2  # a cluster is judged by its founder and its newest reports: enough to follow a story, and bounded
+_FLOOR: Final = 0.0  # below this, with any of these, a claim contradicts the cluster
+
+#: Reports of one unit share a document, a kind and a type: (day, id of the document, its IRI, kind, type).
+Unit = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Why a claim is where it is: the report that it agreed with, and the score."""
+
+    other: str
+    score: Score
+
+
+class Memory(Protocol):
+    """What settling reads and writes. All claims are IRIs; a cluster goes by the IRI of its founder."""
+
+    def report(self, claim: str) -> Report: ...
+
+    def unit(self, unit: Unit) -> list[Report]:
+        """The reports of a unit that fusion is to use."""
+        ...
+
+    def filed(self, key: str) -> Iterable[str]:
+        """The claims that are filed under a key."""
+        ...
+
+    def cluster(self, claim: str) -> str | None:
+        """The founder of a claim's cluster; None while it is in none."""
+        ...
+
+    def members(self, founder: str) -> Iterable[str]: ...
+
+    def place(self, claim: str, founder: str | None, why: Joined | None) -> None: ...
+
+
+def unit_of(report: Report) -> Unit:
+    return report.day, report.id, report.document, report.kind, report.type
+
+
+class Settler:
+    """Settles units in order, and then those that a change could reach."""
+
+    def __init__(self, memory: Memory, blocks: Blocks, comparer: Comparer, apart: Callable[[str, str], bool]) -> None:
+        self._memory = memory
+        self._blocks = blocks
+        self._comparer = comparer
+        self._apart = apart
+        self._queue: list[Unit] = []
+        self._queued: set[Unit] = set()
+
+    def add(self, unit: Unit) -> None:
+        if unit not in self._queued:
+            self._queued.add(unit)
+            heapq.heappush(self._queue, unit)
+
+    def take_out(self, report: Report) -> None:
+        """Forgets where a claim is (the memory no longer files it), and asks those that could have seen it."""
+        founder = self._memory.cluster(report.iri)
+        self._memory.place(report.iri, None, None)
+        if founder is not None:
+            self._wake([report, *map(self._memory.report, self._memory.members(founder))], unit_of(report))
+
+    def run(self) -> None:
+        """Settles all that was added, and all that this reaches."""
+        while self._queue:
+            unit = heapq.heappop(self._queue)
+            self._queued.discard(unit)
+            self._settle(unit)
+
+    def _settle(self, unit: Unit) -> None:
+        reports = self._memory.unit(unit)
+        before = {report.iri: self._memory.cluster(report.iri) for report in reports}
+        for report in reports:
+            self._memory.place(report.iri, None, None)
+        for report, founder, why in self._choose(unit, reports):
+            self._memory.place(report.iri, founder, why)
+        for report in reports:
+            old, new = before[report.iri], self._memory.cluster(report.iri)
+            if old != new:
+                touched = {claim for founder in (old, new) if founder for claim in self._memory.members(founder)}
+                self._wake([report, *map(self._memory.report, sorted(touched))], unit)
+
+    def _choose(self, unit: Unit, reports: list[Report]) -> list[tuple[Report, str, Joined | None]]:
+        offers = sorted(
+            (offer for report in reports for offer in self._offers(unit, report)),
+            key=lambda offer: (-offer[2].score.value, offer[0].order, offer[1]),
+        )
+        chosen: dict[str, tuple[Report, str, Joined | None]] = {}
+        taken: set[str] = set()
+        for report, founder, why in offers:
+            if report.iri not in chosen and founder not in taken:
+                chosen[report.iri] = report, founder, why
+                taken.add(founder)
+        return [chosen.get(report.iri, (report, report.iri, None)) for report in reports]
+
+    def _offers(self, unit: Unit, report: Report) -> Iterable[tuple[Report, str, Joined]]:
+        """The clusters that a report could join, as they were known when its document came out."""
+        seen = {claim for key in self._blocks.sought(report) for claim in self._memory.filed(key)}
+        known = [claim for claim in seen if self._earlier(claim, unit)]
+        for founder in {founder for claim in known if (founder := self._memory.cluster(claim)) is not None}:
+            joined = self._judge(report, [claim for claim in self._memory.members(founder) if self._earlier(claim, unit)])
+            if joined is not None:
+                yield report, founder, joined
+
+    def _earlier(self, claim: str, unit: Unit) -> bool:
+        return self._memory.report(claim).order[:2] < unit[:2]
+
+    def _judge(self, report: Report, members: list[str]) -> Joined | None:
+        if any(self._apart(report.iri, member) for member in members):
+            return None
+        first, *rest = sorted(map(self._memory.report, members), key=lambda member: member.order)
+        scores: list[Joined] = []
+        for other in (first, *rest[-_NEWEST:]):
+            score = self._comparer.score(report, other)
+            if score is not None:
+                scores.append(Joined(other.iri, score))
+        if not scores or min(found.score.value for found in scores) < _FLOOR:
+            return None
+        best = max(scores, key=lambda found: found.score.value)
+        return best if best.score.value >= THRESHOLD else None
+
+    def _wake(self, seen: Iterable[Report], unit: Unit) -> None:
+        """Settles anew all later units that could see one of these reports."""
+        for key in {key for report in seen for key in self._blocks.sought(report)}:
+            for claim in self._memory.filed(key):
+                other = unit_of(self._memory.report(claim))
+                if other[:2] > unit[:2]:
+                    self.add(other)

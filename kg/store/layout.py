@@ -1,0 +1,117 @@
+"""The directory of an embedded store: its format, its lock, and the engine's errors in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Final
+
+from pyoxigraph import Store as Oxigraph
+
+from kg.errors import QueryError, StoreError
+
+try:
+    import fcntl
+except ImportError:  # not a POSIX system: Oxigraph's own lock still keeps two writers apart
+    fcntl = None  # type: ignore[assignment]
+
+FORMAT: Final = "pactgraph-store 2"
+_BEGUN: Final = {"format.new", "lock"}  # what a first opening leaves when it is cut short
+
+
+def check_layout(path: Path, *, read_only: bool) -> None:
+    """Sees to it that `path` is a store of our format; makes an empty one where that is wanted."""
+    if path.exists() and not path.is_dir():
+        raise StoreError(f"{path}: not a directory, so not a store")
+    marker = path / "format"
+    if marker.is_file():
+        _check_format(path, marker.read_text("utf-8", "replace").strip())
+    elif read_only:
+        raise StoreError(f"{path}: no store here; make one with: kg build INPUT… --store {path}")
+    elif path.exists() and any(entry.name not in _BEGUN for entry in path.iterdir()):
+        raise StoreError(f"{path}: the directory is not empty and holds no store; choose another one")
+    else:
+        path.mkdir(parents=True, exist_ok=True)
+        draft = path / "format.new"
+        draft.write_text(FORMAT + "\n", "utf-8")
+        draft.replace(marker)
+    if read_only and not (path / "data").is_dir():
+        raise StoreError(f"{path}: the store is empty; fill it with: kg build INPUT… --store {path}")
+
+
+def _check_format(path: Path, found: str) -> None:
+    if found != FORMAT:
+        raise StoreError(
+            f"{path}: the store has format {found[:40]!r}, this program reads {FORMAT!r}; "
+            "use the program that wrote it, or build again into another directory"
+        )
+
+
+def open_engine(path: Path, *, read_only: bool) -> Oxigraph:
+    data = str(path / "data")
+    with told(path):
+        return Oxigraph.read_only(data) if read_only else Oxigraph(data)
+
+
+class Lock:
+    """Readers share it, a writer has it alone. It ends with the process, however that ends."""
+
+    def __init__(self, path: Path, *, shared: bool) -> None:
+        self._file: IO[str] | None = None
+        if fcntl is None:
+            return
+        file = _lock_file(path / "lock")
+        if file is None:  # a store on a read-only disk: nobody writes
+            return
+        try:
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.close()
+            raise StoreError(f"{path}: in use by another process; wait until it ends, then try again") from error
+        self._file = file
+
+    def release(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def _lock_file(path: Path) -> IO[str] | None:
+    """The lock file; a reader who may not write still shares it."""
+    with suppress(PermissionError):
+        return path.open("a")
+    if path.exists():
+        return path.open("r")
+    return None
+
+
+# ---- the engine's errors in our words
+
+
+def _store_error(path: Path, error: Exception) -> StoreError:
+    text = " ".join(str(error).split())
+    if "lock" in text.lower() and ("LOCK" in text or "lock hold" in text):
+        return StoreError(f"{path}: in use by another process; wait until it ends, then try again")
+    if isinstance(error, PermissionError):
+        return StoreError(f"{path}: no permission ({error.strerror or text})")
+    if "No space left" in text:
+        return StoreError(f"{path}: the disk is full")
+    if isinstance(error, RuntimeError) or "orrupt" in text or "No such file" in text:
+        return StoreError(f"{path}: the store is damaged ({text}); delete the directory and build again")
+    return StoreError(f"{path}: {text}")
+
+
+def query_error(path: Path, error: Exception) -> QueryError | StoreError:
+    if isinstance(error, SyntaxError):
+        return QueryError(f"not a valid query: {' '.join(str(error).split())}")
+    return _store_error(path, error)
+
+
+@contextmanager
+def told(path: Path, tell: Callable[[Path, Exception], QueryError | StoreError] = _store_error) -> Iterator[None]:
+    """Turns what the engine and the system raise into errors for people."""
+    try:
+        yield
+    except (OSError, RuntimeError, SyntaxError) as error:
+        raise tell(path, error) from error
