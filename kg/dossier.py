@@ -56,11 +56,20 @@ def dossier(store: Store, name: str, gazetteer: Gazetteer) -> Dossier:
 
     Raises QueryError if nobody goes by that name, with names that look alike, or if several do.
     """
-    known = {row[0]: row[1] for row in query.run(store, _KNOWN).rows if row[0] and row[1]}
+    known = _known(store)
     iri = _one(name, known, gazetteer)
     entry = gazetteer.entries.get(iri.removeprefix(vocab.ACTOR))
     label = known.get(iri) or (entry.label if entry else name)
     return Dossier(iri, label, query.run(store, _ABOUT % NamedNode(iri)))
+
+
+def actor_iri_of(store: Store, name: str, gazetteer: Gazetteer) -> str:
+    """The IRI of the actor that `name` stands for. Raises QueryError as `dossier` does."""
+    return _one(name, _known(store), gazetteer)
+
+
+def _known(store: Store) -> dict[str, str]:
+    return {row[0]: row[1] for row in query.run(store, _KNOWN).rows if row[0] and row[1]}
 
 
 def _one(name: str, known: dict[str, str], gazetteer: Gazetteer) -> str:

@@ -18,6 +18,7 @@ from kg.cli import kg
 from kg.evaluate import MEASURES, compare, is_locked, load_gold
 from kg.evaluate.baselines import expression, triples
 from kg.evaluate.breakdown import by_slot, markdown, put, table
+from kg.evaluate.stored import by_document
 from kg.model import Document
 from kg.pipeline import Pipeline
 from tests.gold.corpus import DEV, SCORER
@@ -231,3 +232,25 @@ def test_the_table_of_the_readme_has_the_shape_of_the_command() -> None:
         assert shown[1] == lines[1], "made from another corpus: run kg evaluate --baselines --into README.md"
         assert lines[5] in shown
         assert sum(line.startswith("| Pactgraph |") for line in shown) == 2
+
+
+# ---- fused
+
+
+def test_what_two_papers_report_is_scored_as_one_commitment(pipeline: Pipeline) -> None:
+    """Each document is scored by what its own statements say, of a node that both share."""
+    texts = {"one": "Portugal pledged 40 tanks to Ukraine on Monday.", "two": "Portugal will send 40 tanks to Ukraine, it said on Monday."}
+    papers = [Document(ident, text, date="2025-05-05") for ident, text in texts.items()]
+    found = {extraction.document.id: extraction for extraction in pipeline.extract(papers)}
+    told = by_document(found, pipeline.ontology, pipeline.run)
+    assert [len(told[ident]) for ident in texts] == [1, 1]
+    (one,), (two,) = told["one"], told["two"]
+    assert one.fact == two.fact is not None
+    assert one.slots["by"] == {"pt"} and one.slots["to"] == {"ua"}
+    for ident, case in (("one", one), ("two", two)):
+        assert case.words == texts[ident][case.spans[0][0] : case.spans[0][1]]
+
+
+def test_a_document_of_which_nothing_is_told_is_there(pipeline: Pipeline) -> None:
+    found = {f.document.id: f for f in pipeline.extract([Document("rain", "It rained.")])}
+    assert by_document(found, pipeline.ontology, pipeline.run) == {"rain": []}

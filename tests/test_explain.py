@@ -16,7 +16,7 @@ from kg.explain import Explanation, again, explain, marked, silences, stored
 from kg.fuse import Fusion
 from kg.model import Claim, Document, Extraction, Span
 from kg.pipeline import Pipeline, build
-from kg.rdf import claim_iris, quads
+from kg.rdf import claim_iris
 from kg.refer import Cast
 from kg.resources import examples_dir
 from kg.store import open_store

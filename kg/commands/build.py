@@ -27,6 +27,7 @@ from kg.store import open_store
     type=click.FloatRange(0, 1),
     help="Leave out claims that are less certain than this.",
 )
+@click.option("--sync", is_flag=True, help="Forget the documents of the store that no INPUT gives (unless an INPUT fails).")
 @click.option("--quiet", is_flag=True, help="Print errors only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one line of JSON.")
 def build(
@@ -35,6 +36,7 @@ def build(
     model: str | None,
     actors: tuple[Path, ...],
     min_confidence: float,
+    sync: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -42,11 +44,11 @@ def build(
 
     INPUT is a text, HTML, PDF or JSONL file, a folder, a pattern such as "news/*.txt", or - for standard input.
     Documents that the store already holds unchanged are passed over. What cannot be read is reported, one line each,
-    and the rest goes on.
+    and the rest goes on. What several documents report is fused to one commitment or position.
     """
     with open_store(folder) as store, watch(shown=not quiet and not as_json) as (on_step, on_error):
         reader = Pipeline(model, actors, min_confidence=min_confidence)
-        summary = pipeline.build(inputs, store, reader, on_error=on_error, on_step=on_step)
+        summary = pipeline.build(inputs, store, reader, sync=sync, on_error=on_error, on_step=on_step)
     if as_json:
         click.echo(_json(summary))
     elif not quiet:
@@ -60,6 +62,8 @@ def sentence(summary: Summary, folder: Path) -> str:
     parts = [f"{_count(read, 'document')} read", f"{_count(summary.claims, 'claim')} found"]
     if summary.unchanged:
         parts.append(f"{_count(summary.unchanged, 'document')} unchanged")
+    if summary.removed:
+        parts.append(f"{_count(summary.removed, 'document')} removed")
     if summary.errors:
         parts.append(_count(len(summary.errors), "error"))
     return f"{', '.join(parts)}; the store is {folder}"
@@ -74,6 +78,7 @@ def _json(summary: Summary) -> str:
         "documents": summary.documents,
         "unchanged": summary.unchanged,
         "claims": summary.claims,
+        "removed": summary.removed,
         "errors": [str(error) for error in summary.errors],
     }
     return json.dumps(figures, ensure_ascii=False)

@@ -28,7 +28,7 @@ def export(folder: Path, form: str | None, out: str, ontology: bool) -> None:
     and GEXF are networks of actors. plover is event records as JSON lines. markdown and html are a report with the words
     of each claim. csv and parquet write a folder of tables. The same store gives the same bytes.
     """
-    chosen = form or exporting.SUFFIXES.get(Path(out).suffix.lower(), "turtle")
+    chosen = form or exporting.ALL_SUFFIXES.get(Path(out).suffix.lower(), "turtle")
     if chosen in exporting.TABLE_FORMATS and out == "-":
         raise click.UsageError(f"{chosen} writes several files: give a folder with -o")
     with open_store(folder, read_only=True) as store:

@@ -18,7 +18,7 @@ from kg.export.tables import TABLES, write_csv, write_parquet
 from kg.files import write_file
 from kg.store import Store
 
-__all__ = ["FORMATS", "OTHERS", "SUFFIXES", "TABLE_FORMATS", "export", "export_tables", "graphs"]
+__all__ = ["ALL_SUFFIXES", "FORMATS", "OTHERS", "SUFFIXES", "TABLE_FORMATS", "export", "export_tables", "graphs"]
 
 #: RDF formats -> what writes the named graphs. Turtle and N-Triples are the union of all graphs.
 FORMATS: Final[dict[str, Callable[[Store, list[str]], Iterator[str]]]] = {
@@ -39,13 +39,17 @@ OTHERS: Final[dict[str, Callable[[Store], Iterator[str]]]] = {
 #: Formats that are a folder of files, one a table -> what writes one of them.
 TABLE_FORMATS: Final[dict[str, Callable[[Store, str], Iterator[bytes]]]] = {"csv": write_csv, "parquet": write_parquet}
 
-#: File suffix -> format, for those who name only a file.
+#: File suffix -> RDF format, for those who name only a file.
 SUFFIXES: Final = {
     ".ttl": "turtle",
     ".trig": "trig",
     ".nq": "nquads",
     ".nt": "ntriples",
     ".jsonld": "jsonld",
+}
+#: File suffix -> format, of all that are one file.
+ALL_SUFFIXES: Final = {
+    **SUFFIXES,
     ".graphml": "graphml",
     ".gexf": "gexf",
     ".jsonl": "plover",

@@ -80,7 +80,8 @@ def actors(store: Store) -> Iterator[Actor]:
     rows = _select(
         store,
         """SELECT DISTINCT ?a ?label ?class ?same ?of WHERE {
-          { SELECT DISTINCT ?a { ?x pact:by|pact:to|pact:place|pact:statedBy ?a } }
+          { SELECT DISTINCT ?a {
+              { VALUES ?k { pact:Commitment pact:Position } ?e a ?k ; pact:by|pact:to|pact:place ?a } UNION { ?s pact:statedBy ?a } } }
           OPTIONAL { ?a rdfs:label ?label } OPTIONAL { ?a a ?class FILTER (STRSTARTS(STR(?class), STR(pact:))) }
           OPTIONAL { ?a owl:sameAs ?same } OPTIONAL { ?a pact:represents ?of } }""",
     )

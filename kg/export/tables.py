@@ -40,7 +40,7 @@ TABLES: Final[dict[str, dict[str, type]]] = {
     "statements": {
         "statement": str, "entry": str, "kind": str, "level": str, "words": str, "begin": int, "end": int, "document": str,
         "document_id": str, "title": str, "issued": str, "source": str, "stated_by": str, "confidence": float,
-    },  # fmt: skip
+    },
 }  # fmt: skip
 
 

@@ -161,12 +161,14 @@ class _Sentence:
         if kind == "commitment":
             if bare and weight < _LEAST.get(level, 1.0) or not bare and weight < 0.5 and antecedent is None:
                 return self._reject(token, f"weak type ({type_} {weight:.1f})")
-            if level == "fulfilled" and (type_ in self._lexicon.traits["no-deed"] or by == ("~unnamed",) or bare and not self._deed(token)):
+            if level == "fulfilled" and (type_ in self._lexicon.traits["no-deed"] or by == ("~unnamed",) or bare and not (reading.acts and self._deed(token))):
                 return self._reject(token, f"no deed ({type_})")
         level = self._raised(token, reading, level, by, type_)
         if level == "agreed" and not reading.actor:
             by = self._with_counterpart(token, reading, by)
         to = receiver or self._to(token, reading, type_, kind, level, by, antecedent)
+        if not to and type_ in self._lexicon.traits["outward"] and self._at_home(by):
+            return self._reject(token, f"nobody abroad is concerned ({type_})")
         if kind == "position" and not self._international(by, to, type_, weight):
             return self._reject(token, f"stance towards nobody ({type_} {weight:.1f})")
         said_by = self._said_by(token, reading, by_token, by)
@@ -359,6 +361,12 @@ class _Sentence:
         if reading.actor is not None:
             return tuple(k for k in self._roles.actors(reading.actor, loose=False) if k not in by)
         return ()
+
+    def _at_home(self, by: tuple[str, ...]) -> bool:
+        """Whether a state acts in a text that names nobody else: its own hospitals, its own fishermen."""
+        if any(self._cast.actor(key).cls != "State" for key in by) or len(by) > 1:
+            return False
+        return not any(set(ref.actors) - set(by) for ref in self._cast.refs.values())
 
     def _international(self, by: tuple[str, ...], to: tuple[str, ...], type_: str, weight: float) -> bool:
         return bool(to) or weight >= 2.0 and type_ != "political_support"

@@ -79,6 +79,7 @@ _QUANTITIES: Final = frozenset(
 #: A sum of money names its purpose weakly: what it is for names it better.
 MONEY: Final = 2.4
 _DEPTH: Final = 6
+_MEMBERSHIP: Final = frozenset({"of", "from", "to", "into"})
 _CAUSATIVES: Final = frozenset({"let", "allow", "help", "have", "make", "permit", "enable"})
 #: Verbs and nouns that act on an event, whose matter is what it is about: "host a conference on reconstruction".
 _EVENTS: Final = frozenset({"conference", "summit", "meeting", "forum", "seminar", "session"})
@@ -92,6 +93,7 @@ class Typed:
     weight: float
     head: Token
     trigger: Token
+    acts: bool = False  # by what is done (a frame, a verb), not by a noun alone
 
 
 def types_of(head: Token, lexicon: Lexicon, *, clauses: bool = True, alone: bool = False) -> list[Typed]:
@@ -139,7 +141,7 @@ def object_frames(predicate: Token, argument: Token, lexicon: Lexicon) -> list[T
         for target in (argument, *_partitive(argument)):
             for name in (*_compound_forms(target), *forms(target)):
                 for key in lexicon.frames.get((lemma, name), ())[:1]:
-                    found.append(Typed(key, MONEY if name == "money" else FRAME - 0.5, argument, target))
+                    found.append(Typed(key, MONEY if name == "money" else FRAME - 0.5, argument, target, acts=True))
     return found[:1]
 
 
@@ -172,7 +174,7 @@ def _best(part: Token, lexicon: Lexicon, clauses: bool, only: Token | None = Non
     for typed in _collect(part, lexicon, _DEPTH, only, () if clauses else _CLAUSES):
         if best is None or typed.weight > best.weight + 1e-9:
             best = typed
-    return Typed(best.type, best.weight, part, best.trigger) if best else None
+    return Typed(best.type, best.weight, part, best.trigger, best.acts) if best else None
 
 
 def _collect(token: Token, lexicon: Lexicon, depth: int, only: Token | None, skip: Collection[str] = ()) -> Iterator[Typed]:
@@ -219,7 +221,7 @@ def _purpose(clause: Token) -> bool:
 
 def _scaled(found: Iterator[Typed], keep: float) -> Iterator[Typed]:
     for typed in found:
-        yield Typed(typed.type, typed.weight * keep, typed.head, typed.trigger)
+        yield Typed(typed.type, typed.weight * keep, typed.head, typed.trigger, typed.acts)
 
 
 def _own(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Typed]:
@@ -236,8 +238,8 @@ def _own(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Typed]:
                 yield Typed(trigger.type, trigger.weight, token, token)
         for trigger in lexicon.verbs.get(lemma, ()):
             if token.pos_ in ("VERB", "AUX", "NOUN") and (len(trigger.words) == 1 or _follows(token, trigger.words[1:])):
-                if token.pos_ != "NOUN" or len(trigger.words) == 1 and trigger.weight >= STRONG:
-                    yield Typed(trigger.type, trigger.weight, token, token)
+                if token.pos_ != "NOUN" or is_verb(token):
+                    yield Typed(trigger.type, trigger.weight, token, token, acts=True)
     yield from _frames(token, lexicon, only)
 
 
@@ -250,9 +252,11 @@ def _frames(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Type
             for name in (*_compound_forms(argument), *forms(argument)):
                 if name in _EVENTS and _about(argument, lexicon):
                     break
+                if name == "organisation_actor" and argument.dep_ == "pobj" and argument.head.lower_ not in _MEMBERSHIP:
+                    continue  # "left for the UN"
                 for rank, key in enumerate(lexicon.frames.get((predicate, name), ())):
                     weight = MONEY if name == "money" or argument.ent_type_ == "MONEY" else FRAME + (0.5 if "_" in name else 0)
-                    yield Typed(key, weight - 0.01 * rank, token, argument)
+                    yield Typed(key, weight - 0.01 * rank, token, argument, acts=True)
 
 
 def _about(event: Token, lexicon: Lexicon) -> bool:

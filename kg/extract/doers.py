@@ -54,7 +54,7 @@ class Doers:
             speaker = speaker_of(token, self._number, self._cast, self._lexicon)
             if speaker is not None and speaker[0].actors and reading.level.level in ("pledged", "considered", "planned", "refused"):
                 return patient, speaker[0].actors, "the speaker's own side"
-            if reading.weight >= 3 and is_passive(token):
+            if reading.weight >= 3 and is_passive(token) and self._anybody():
                 return patient, ("~unnamed",), "passive without agent"
         if is_verb(token) and not is_passive(token) and (found := self._governing(token)):
             return found[0], found[1], "subject of the sentence"
@@ -69,6 +69,10 @@ class Doers:
         if outer is not None and self._anonymous(outer):
             return outer, (unnamed(self._sentence.doc[left_of(outer) : outer.i + 1].text),), "unnamed group"
         return None, (), ""
+
+    def _anybody(self) -> bool:
+        """Whether the sentence names any actor, to whom or where it is done."""
+        return any(self._roles.ref(t) is not None for t in self._sentence)
 
     def _judge(self, token: Token) -> Doer:
         """Whose judgement a predicate is: the speaker's, or the issuer's of a text in the first person."""

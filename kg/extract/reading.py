@@ -32,6 +32,7 @@ class Reading:
     actor: Token | None = None  # the action's own subject where it differs from the attitude's
     chain: tuple[Token, ...] = ()  # attitude tokens, innermost first
     reasons: tuple[tuple[str, Token, str], ...] = ()
+    acts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +233,7 @@ class Reader:
             reasons = [("trigger", typed.trigger, typed.type), ("modality", mood[1], level)]
             if negated is not None:
                 reasons.append(("negation", negated, "negates the action"))
-            yield Reading(typed.type, typed.weight, kind_level, typed.head, typed.trigger, reasons=tuple(reasons))
+            yield Reading(typed.type, typed.weight, kind_level, typed.head, typed.trigger, reasons=tuple(reasons), acts=typed.acts)
 
 
 def _is_governed(content: Token) -> bool:

@@ -33,7 +33,7 @@ class Roles:
                 ref = self._inside(part)
             if ref is not None and (places or not ref.place):
                 found += ref.actors
-            elif ref is None and loose:
+            elif ref is None and loose and part.lemma_.lower() not in self._cast.offices.private:
                 found += self._nationality(part)
         return tuple(dict.fromkeys(found))
 
@@ -74,6 +74,8 @@ class Roles:
         return None
 
     def _nationality(self, part: Token) -> list[str]:
+        if part.tag_ == "NNPS" and part.lemma_.lower() not in self._cast.offices.bodies:
+            return []  # "Moroccan Railways": a company's name
         for child in part.children:
             if child.dep_ in _NP and (ref := self.ref(child)) is not None and ref.kind != "place":
                 return [k for t in conjuncts(child) if (r := self.ref(t)) is not None for k in r.actors]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Final, Literal
 
 from kg import vocab
@@ -24,7 +25,7 @@ _GRAPH: Final = NamedNode(vocab.DECISIONS_GRAPH)
 class Decision:
     """One decision. `number` counts them in a store; `changes` are (slot, value) of a correction, one value each.
 
-    `claims`: of a merge the founders of both, of a split the claims that part, else the claim that it is about.
+    `claims`: of a merge those of both, of a split those that part, else the claim that it is about.
     """
 
     number: int
@@ -44,6 +45,11 @@ class Decision:
     @property
     def iri(self) -> str:
         return vocab.DECISION + self.id
+
+    @property
+    def alone(self) -> str | None:
+        """Of a split: the one claim that leaves the others together; None if all part."""
+        return next((value for slot, value in self.changes if slot == "alone"), None)
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class Effect:
             passages=passages,
             type=slots.get("type", (report.type,))[0],
             by=frozenset(slots["by"]) if "by" in slots else report.by,
-            to=frozenset(slots["to"]) if "to" in slots else report.to,
+            to=frozenset(filter(None, slots["to"])) if "to" in slots else report.to,
         )
 
 
@@ -95,14 +101,15 @@ def effect(decisions: Iterable[Decision]) -> Effect:
             corrections[decision.claims[0]].update({slot: tuple(found) for slot, found in values.items()})
         elif decision.verb in ("merge", "split"):
             joined.append(decision)
-            parted.update(dict.fromkeys(_pairs(decision.claims), decision.verb == "split"))
+            parted.update(dict.fromkeys(_pairs(decision), decision.verb == "split"))
     return Effect(frozenset(rejected), dict(corrections), frozenset(pair for pair, apart in parted.items() if apart), tuple(joined))
 
 
-def _pairs(claims: tuple[str, ...]) -> Iterator[frozenset[str]]:
-    for index, one in enumerate(claims):
-        for other in claims[index + 1 :]:
-            yield frozenset((one, other))
+def _pairs(decision: Decision) -> Iterator[frozenset[str]]:
+    """The pairs that a merge or a split speaks of: all, or those of the claim that is taken out."""
+    for pair in map(frozenset, combinations(decision.claims, 2)):
+        if decision.alone is None or decision.alone in pair:
+            yield pair
 
 
 # ---- as quads

@@ -16,7 +16,7 @@ class Groups:
             founders = sorted({founder for claim in decision.claims if (founder := cluster(claim)) is not None})
             if decision.verb == "merge":
                 self._links += [(founders[0], other) for other in founders[1:]]
-            else:
+            elif decision.alone is None:
                 self._part(founders)
 
     def of(self, founder: str) -> frozenset[str]:

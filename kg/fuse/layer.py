@@ -52,8 +52,11 @@ class Fusion:
 
         Raises ValueError for an extraction that breaks the promises of `model.py`, StoreError if it cannot be written.
         """
-        iri = rdf.document_iri(extraction.document.id)
-        given = list(rdf.quads(extraction, run))
+        return self.put_quads(rdf.document_iri(extraction.document.id), rdf.quads(extraction, run))
+
+    def put_quads(self, iri: str, document: Iterable[Quad]) -> bool:
+        """As `put`, of the quads that `rdf.quads` gives for a document, wherever they come from."""
+        given = list(document)
         lookup = index(quad for quad in given if quad.graph_name != NamedNode(vocab.PROVENANCE_GRAPH))
         new = {claim: read(claim, lookup) for claim in claims_of(given)}
         self.refresh()
@@ -93,16 +96,24 @@ class Fusion:
             self._decisions = read_decisions(self.store.quads(vocab.DECISIONS_GRAPH))
         return list(self._decisions)
 
-    def decide(self, decision: Decision) -> Decision:
-        """Records a decision under the next number, and does what it says, in one transaction."""
+    def decide(self, decision: Decision, *, beside: frozenset[Quad] = frozenset()) -> Decision:
+        """Records a decision under the next number, and does what it says, in one transaction.
+
+        `beside` are quads of the decisions graph that belong to it: who the actors are that a correction brings in.
+        """
         self.refresh()
         before = self.decisions()
-        made = replace(decision, number=1 + max((known.number for known in before), default=0))
+        made = replace(
+            decision,
+            number=1 + max((known.number for known in before), default=0),
+            claims=tuple(sorted(decision.claims)),
+            changes=tuple(sorted(decision.changes)),
+        )
         old, new = effect(before), effect([*before, made])
         claims = {claim for known in [*before, made] for claim in known.claims if known.id in (made.id, made.revokes)}
         held = {claim: report for claim in sorted(claims) if (report := self._held(claim)) is not None}
         change = self._change(held, held, old, new)
-        self.store.apply(Change(change.gone, change.come | decision_quads(made)))
+        self.store.apply(Change(change.gone, change.come | decision_quads(made) | beside))
         self._decisions = [*before, made]
         return made
 

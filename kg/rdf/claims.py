@@ -8,9 +8,10 @@ from decimal import Decimal
 from math import isfinite
 
 from kg import vocab
-from kg.model import Actor, Amount, Claim, Condition, Document, Extraction, Reason, Span, digest
+from kg.model import Actor, Amount, Claim, Condition, Document, Extraction, Reason, Span, When, digest
 from kg.rdf.names import actor_iri, claim_iris, document_iri, statement_iri
 from kg.rdf.terms import Facts, decimal, number, pact, text, type_node
+from kg.times import Dates, dates
 from kg.turtle import Literal, NamedNode
 
 
@@ -73,15 +74,17 @@ class _Passage:
     span: Span
     level: str
     speakers: tuple[str, ...]
+    when: tuple[When, ...]
 
 
 def _passages(claim: Claim) -> list[_Passage]:
     """The passages of a claim, each with the level and the speakers that it reports itself, where they are known."""
     levels = claim.levels or (claim.level,) * len(claim.spans)
     speakers = claim.speakers or (claim.said_by,) * len(claim.spans)
-    if not len(levels) == len(speakers) == len(claim.spans):
-        raise ValueError(f"claim whose levels or speakers do not stand beside its spans: {claim!r}")
-    return [_Passage(*parts) for parts in zip(claim.spans, levels, speakers, strict=True)]
+    when = claim.when or ((),) * len(claim.spans)
+    if not len(levels) == len(speakers) == len(when) == len(claim.spans):
+        raise ValueError(f"claim whose levels, speakers or times do not stand beside its spans: {claim!r}")
+    return [_Passage(*parts) for parts in zip(claim.spans, levels, speakers, when, strict=True)]
 
 
 def _statements(claim: Claim, node: NamedNode, document: Document) -> Facts:
@@ -112,6 +115,15 @@ def _statement(claim: Claim, passage: _Passage, node: NamedNode, document: Docum
     yield node, vocab.PACT + "confidence", decimal(round(Decimal(repr(claim.confidence)), 2))
     if claim.rule:
         yield node, vocab.PACT + "rule", text(claim.rule)
+    yield from _dates(dates(passage.when, document.date), node)
+
+
+def _dates(found: Dates, node: NamedNode) -> Facts:
+    """When the passage says that it was done, and for what time it holds, as precise as the words: day, month or year."""
+    for predicate, value in (("actDate", found.act), ("validFrom", found.begin), ("validUntil", found.end)):
+        if value:
+            datatype = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(value)]
+            yield node, vocab.PACT + predicate, Literal(value, datatype=NamedNode(vocab.XSD + datatype))
 
 
 def _share_out(reasons: Iterable[Reason], spans: Sequence[Span]) -> dict[Span, list[Reason]]:

@@ -17,7 +17,9 @@ from kg.model import Claim, Extraction, Span, When
 from kg.times.dates import is_act
 from kg.times.find import Times
 
-_BREAK: Final = re.compile(r"\n|[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9•])")
+#: Ends of lines and sentences, and of a dateline, whose day is that of the publication and of nothing that is told.
+_BREAK: Final = re.compile(r"\n|(?<=\d{4}) (?:\([^()\n]{1,40}\) )?[-–—] |[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9•])")
+_ASIDE: Final = re.compile(r", (?:which|who|whose|where|when)\b[^,;.!?\n]*")
 _REACH: Final = 600  # characters that a sentence is looked for on either side of a passage
 
 
@@ -40,7 +42,8 @@ def attach(found: Extraction, times: Times) -> Extraction:
 def sentence(text: str, span: Span) -> Span:
     """The sentence or sentences that hold a passage; never across a line."""
     low = max(0, span.begin - _REACH)
-    begin = max((m.end() for m in _BREAK.finditer(text, low, span.begin)), default=low)
+    breaks = (found.end() for found in _BREAK.finditer(text, low, span.begin + 1))
+    begin = max((end for end in breaks if end <= span.begin), default=low)
     after = _BREAK.search(text, max(span.begin, span.end - 1), min(len(text), span.end + _REACH))
     return Span(begin, max(span.end, after.start() + (after[0] != "\n")) if after else min(len(text), span.end + _REACH))
 
@@ -49,9 +52,19 @@ def _of(claim: Claim, span: Span, told: tuple[When, ...], passages: list[Span], 
     """The times of one passage of a claim: those inside first, then those around."""
     skip = _condition(claim, span, found.document.text)
     free = [w for w in told if skip is None or not _inside(w.span, skip) or w.text == skip.of(found.document.text)]
+    free = [w for w in free if not _told_of_another(w, claim, found.document.text)]
     inside = [w for w in free if _inside(w.span, span)]
     around = [w for w in free if not any(_inside(w.span, p) for p in passages) and _mine(w, span, passages, found.document.date)]
     return tuple(dict.fromkeys((*inside, *around)))
+
+
+def _told_of_another(when: When, claim: Claim, text: str) -> bool:
+    """Whether a time stands in a relative clause that says nothing of the claim: "Vietnam, which fell silent in May, will …"."""
+    for clause in _ASIDE.finditer(text, max(0, when.span.begin - _REACH), when.span.end + _REACH):
+        aside = Span(*clause.span())
+        if _inside(when.span, aside):
+            return not any(reason.span and _inside(reason.span, aside) for reason in claim.reasons)
+    return False
 
 
 def _mine(when: When, span: Span, passages: list[Span], published: str | None) -> bool:

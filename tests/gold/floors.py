@@ -12,7 +12,7 @@ import math
 import tempfile
 from pathlib import Path
 
-from kg.evaluate import Gold, Result, score
+from kg.evaluate import Gold, Result, score_fused
 from kg.pipeline import Pipeline
 from tests.gold.corpus import HERE, corpora, fingerprint
 
@@ -34,7 +34,7 @@ def reached(result: Result) -> dict[str, float]:
 
 def measure(pipeline: Pipeline, gold: list[Gold]) -> Result:
     extractions = pipeline.extract(case.document for case in gold)
-    return score(gold, {found.document.id: found for found in extractions})
+    return score_fused(gold, {found.document.id: found for found in extractions}, pipeline.ontology, pipeline.run)
 
 
 def raised(old: Floors, now: dict[str, dict[str, float]]) -> Floors:

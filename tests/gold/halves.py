@@ -43,15 +43,21 @@ def compare(pipeline: Pipeline, *, strict: bool) -> list[Comparison]:
     gold = load_gold(DEV)
     casts = {cast.document.id: cast for cast, _ in pipeline.look(g.document for g in gold)}
     bags = {ident: list(_bags(cast)) for ident, cast in casts.items()}
-    elsewhere = [] if strict else [bag for cast, _ in pipeline.look(g.document for g in load_gold(BANK, locked=False)) for bag in _bags(cast)]
+    elsewhere = (
+        [] if strict else [bag for cast, _ in pipeline.look(g.document for g in load_gold(BANK, locked=False)) for bag in _bags(cast)]
+    )
     made = []
     for one, other in _halves(gold):
         for own, held in ((one, other), (other, one)):
             known = _Attested([*(bag for g in own for bag in bags[g.document.id]), *elsewhere])
             seen = _Attested([bag for g in held for bag in bags[g.document.id]])
-            lexicon, removed = frozen(pipeline.ontology.lexicon, lambda words: known(words) or not seen(words))
+            lexicon, removed = frozen(pipeline.ontology.lexicon, _keeps(known, seen))
             made.append(Comparison(removed, _core(lexicon, own, casts), _core(lexicon, held, casts)))
     return made
+
+
+def _keeps(known: _Attested, seen: _Attested) -> Callable[[tuple[str, ...]], bool]:
+    return lambda words: known(words) or not seen(words)
 
 
 def _bags(cast: Cast) -> Iterable[Bag]:

@@ -1,0 +1,75 @@
+"""The graph as it was known on a day: documents that were out by then, and of each commitment what they had told.
+
+A later document never changes what earlier ones settled (see `fuse.settle`), so the commitments of that day are those of
+today without the reports that were still to come; no claim is compared anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kg import vocab
+from kg.ask.told import Told
+from kg.errors import QueryError
+from kg.fuse.nodes import group_facts, match_iri, quads
+from kg.fuse.report import Report
+from kg.store import Change, Store, open_store
+from kg.turtle import NamedNode, Quad
+
+
+@contextmanager
+def as_of(store: Store, day: str) -> Iterator[Store]:
+    """A store that holds what `store` held on `day` (ISO 8601): only documents issued on it or before.
+
+    Documents without a day of issue are left out, since nobody knows when they came. Decisions of analysts are in force
+    whenever they were made: they correct the reading, not the news. Raises QueryError for a day that is none.
+    """
+    with TemporaryDirectory(prefix="kg-as-of-") as folder, open_store(Path(folder) / "store") as then:
+        _copy(store, then, _day(day))
+        yield then
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError:
+        raise QueryError(f"{text[:40]!r}: not a day; write it as 2026-01-07") from None
+
+
+def _copy(store: Store, then: Store, day: str) -> None:
+    told = Told(store)
+    for graph in (vocab.ONTOLOGY_GRAPH, vocab.DECISIONS_GRAPH):
+        then.apply(Change(come=frozenset(store.quads(graph))))
+    out = [source.iri for source in told.sources() if source.day and source.day <= day]
+    known: set[str] = set()
+    for document in out:
+        then.apply(Change(come=frozenset(store.quads(document)) | _provenance(store, document)))
+        known |= {node for node, _ in told.of_document(document)}
+    for node in sorted(known):
+        reports = [report for report in told.reports(node) if report.day and report.day <= day]
+        then.apply(Change(come=frozenset(_node(store, node, reports))))
+
+
+def _provenance(store: Store, document: str) -> set[Quad]:
+    """Which run read a document, and what is known of that run."""
+    used = set(store.match(None, NamedNode(vocab.PROV + "used"), NamedNode(document), vocab.PROVENANCE_GRAPH))
+    found = set(used)
+    for quad in used:
+        about = store.match(quad.subject, None, None, vocab.PROVENANCE_GRAPH)
+        found |= {fact for fact in about if not (isinstance(fact.object, NamedNode) and fact.object.value.startswith(vocab.DOCUMENT))}
+    return found
+
+
+def _node(store: Store, node: str, reports: list[Report]) -> set[Quad]:
+    """The commitment with these reports alone, and what the fused graph knows of their claims."""
+    matched: list[str] = []
+    found: set[Quad] = set()
+    for report in reports:
+        why = set(store.match(NamedNode(match_iri(report.iri)), None, None, vocab.FUSION_GRAPH))
+        matched += [report.iri] if why else []
+        found |= why | set(store.match(NamedNode(report.iri), None, None, vocab.FUSION_GRAPH))
+    return found | quads(group_facts(reports, matched))
