@@ -77,7 +77,8 @@ class Told:
             facts: dict[str, str] = {}
             for name in ("identifier", "title", "issued", "source", "publisher"):
                 predicate = NamedNode(vocab.DCTERMS + name)
-                facts |= {name: value(quad.object) for quad in self.store.match(NamedNode(document), predicate, None, document)}
+                for quad in self.store.match(NamedNode(document), predicate, None, document):
+                    facts[name] = value(quad.object)
             identifier = facts.get("identifier", document)
             outlet = facts.get("publisher") or _host(facts.get("source", "")) or identifier
             self._sources[document] = Source(document, identifier, facts.get("title", ""), facts.get("issued", ""), outlet)

@@ -18,7 +18,7 @@ from kg.extract.attribution import speaker_of
 from kg.extract.condition import condition_of, inside_condition
 from kg.extract.discourse import Discourse
 from kg.extract.doers import Doers
-from kg.extract.grammar import ancestors, direct_objects, is_passive, is_verb, left_of, subject
+from kg.extract.grammar import ancestors, caused, direct_objects, is_passive, is_verb, left_of, subject
 from kg.extract.merge import merge
 from kg.extract.reading import Reader, Reading
 from kg.extract.roles import Roles
@@ -355,7 +355,9 @@ class _Sentence:
                 if keys:
                     return keys
                 if is_verb(content):
-                    keys = tuple(k for k in self._roles.actors(subject(content), loose=False) if k not in by)
+                    doer = caused(content) or subject(content)
+                    nominal = doer is not None and doer.lemma_.lower() in self._cast.offices.state_nominals  # "his country"
+                    keys = tuple(k for k in self._roles.actors(doer, loose=nominal) if k not in by)
                     if keys:
                         return keys
         if reading.actor is not None:

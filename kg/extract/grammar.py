@@ -124,6 +124,14 @@ def is_passive(verb: Token) -> bool:
     return False
 
 
+def caused(verb: Token) -> Token | None:
+    """Whom a causative makes act: "make Spain pay", "let inspectors in"."""
+    if verb.lemma_ not in ("make", "let", "have", "force"):
+        return None
+    clause = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+    return next((c for c in clause.children if c.dep_ == "nsubj"), None) if clause is not None else None
+
+
 def sufferer(verb: Token) -> Token | None:
     """The subject of a passive, also of one under "be": "talks are to be hosted by …"."""
     own = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
@@ -160,7 +168,8 @@ def negation(verb: Token, lexicon: Lexicon) -> Token | None:
     if verb.i > 1 and verb.nbor(-1).lower_ == "to" and verb.nbor(-2).lower_ in ("not", "never"):
         return verb.nbor(-2)
     if verb.dep_ == "xcomp" and verb.head.lemma_ in ("go", "be") and is_verb(verb.head):  # "are not going to send"
-        return negation(verb.head, lexicon)
+        outer = verb.head.head if verb.head.lemma_ == "go" and verb.head.dep_ == "advcl" and verb.head.head.lemma_ == "be" else None
+        return negation(verb.head, lexicon) or (negation(outer, lexicon) if outer is not None else None)
     if verb.dep_ == "conj" and is_verb(verb.head) and not any(c.dep_ in SUBJECTS for c in verb.children):
         between = verb.doc[verb.head.i + 1 : verb.i]
         if any(t.lower_ in ("or", "nor") for t in between):

@@ -19,6 +19,7 @@ _CACHED: Final = 20_000  # reports held in memory, some tens of megabytes
 _CLAIM: Final = NamedNode(vocab.PACT + "Claim")
 _CLUSTER: Final = NamedNode(CLUSTER)
 _BLOCK: Final = NamedNode(BLOCK)
+_OF_DOCUMENT: Final = (NamedNode(vocab.DCTERMS + "identifier"), NamedNode(vocab.DCTERMS + "issued"))
 
 
 class Archive:
@@ -32,10 +33,18 @@ class Archive:
         """The report of a claim as extracted. Raises KeyError if the store has no such claim."""
         found = self._reports.get(claim)
         if found is None:
-            found = self._reports[claim] = read(claim, self._lookup)
+            found = self._reports[claim] = self._read(claim)
             if len(self._reports) > _CACHED:
                 self._reports.popitem(last=False)
         return found
+
+    def _read(self, claim: str) -> Report:
+        """Reads a claim, and what belongs to it, in the graph of its document alone."""
+        home = next((quad.graph_name for quad in self.store.match(NamedNode(claim), RDF_TYPE, _CLAIM)), None)
+        if home is None:
+            raise KeyError(claim)
+        graph = value(home)
+        return read(claim, lambda iri: self._facts(iri, graph))
 
     def of_document(self, iri: str) -> dict[str, Report]:
         claims = sorted(value(quad.subject) for quad in self.store.match(None, RDF_TYPE, _CLAIM, iri))
@@ -45,10 +54,12 @@ class Archive:
         for claim in claims:
             self._reports.pop(claim, None)
 
-    def _lookup(self, iri: str) -> Facts:
+    def _facts(self, iri: str, graph: str) -> Facts:
+        """What a graph says of a node; of a document only what reports need, and not its text."""
         facts: dict[str, list[str]] = defaultdict(list)
-        for quad in self.store.match(NamedNode(iri)):
-            facts[quad.predicate.value].append(value(quad.object))
+        for predicate in _OF_DOCUMENT if iri == graph else (None,):
+            for quad in self.store.match(NamedNode(iri), predicate, None, graph):
+                facts[quad.predicate.value].append(value(quad.object))
         return facts
 
 

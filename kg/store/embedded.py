@@ -94,8 +94,9 @@ class EmbeddedStore:
     def match(
         self, subject: Subject | None = None, predicate: NamedNode | None = None, value: Term | None = None, graph: str | None = None
     ) -> Iterator[Quad]:
-        found = self._match(subject, predicate, value, NamedNode(graph) if graph is not None else None)
-        return (quad for quad in found if not isinstance(quad.graph_name, DefaultGraph))
+        if graph is not None:
+            return self._match(subject, predicate, value, NamedNode(graph))
+        return (quad for quad in self._match(subject, predicate, value) if not isinstance(quad.graph_name, DefaultGraph))
 
     def query(self, sparql: str) -> Answer:
         with told(self._path, query_error):

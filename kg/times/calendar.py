@@ -126,3 +126,18 @@ def season(first_month: int, year: int) -> Period:
     """Three whole months; the year is the one it begins in."""
     last = first_month + 2
     return Period(Partial(year, first_month), Partial(year + (last > 12), (last - 1) % 12 + 1))
+
+
+def season_near(first_month: int, published: date, turn: str, ahead: bool | None) -> Period:
+    """The season that is meant on a day: "next" is that of the next calendar year, "last" the one that ended last.
+
+    Without either, the one that runs or comes; the one before, if the tense looks back and it has not begun.
+    """
+    month = Partial(published.year, published.month)
+    if turn == "next":
+        return season(first_month, published.year + (first_month < 12 or published.month == 12))
+    around = [season(first_month, year) for year in (published.year - 1, published.year, published.year + 1)]
+    ended = [period for period in around if period.end and period.end < month]
+    coming = next(period for period in around if period.end and period.end >= month)
+    unbegun = coming.begin is not None and coming.begin > month
+    return ended[-1] if turn == "last" or ahead is False and unbegun else coming

@@ -49,7 +49,9 @@ class Times:
         words = self.words
         day_words = {part for phrase in (*words.days, *words.feasts) for part in phrase if len(part) > 4}
         names = {*words.months, *words.weekdays, *words.seasons, *words.units, *day_words}
-        return re.compile(r"\b(?:1[89]|20|21)\d\d\b|\bq[1-4]\b|century|\b(?:" + "|".join(sorted(map(re.escape, names))) + r")\b", re.IGNORECASE)
+        return re.compile(
+            r"\b(?:1[89]|20|21)\d\d\b|\bq[1-4]\b|century|\b(?:" + "|".join(sorted(map(re.escape, names))) + r")\b", re.IGNORECASE
+        )
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,11 @@ class _Reader:
     def at(self, i: int) -> tuple[When, int] | None:
         """The time that begins at token `i`, and the token after it."""
         word = self.tokens.lower(i)
-        if word not in self.tokens.words.openers and not word[:1].isdigit() or self.tokens.lower(i - 1) in self.tokens.words.sets["before_day"]:
+        if (
+            word not in self.tokens.words.openers
+            and not word[:1].isdigit()
+            or self.tokens.lower(i - 1) in self.tokens.words.sets["before_day"]
+        ):
             return None
         return self._range(i) or self._length(i) or self._limited(i) or self._bare(i)
 
@@ -98,9 +104,11 @@ class _Reader:
         return True if relation in ("by", "until", "from") else self.tokens.ahead(begin, end)
 
     def _excluded(self, relation: str, phrase: tuple[str, ...], core: Core) -> bool:
-        """"to" alone is a limit only of something prolonged: "to the end of the year"."""
+        """ "to" alone is a limit only of something prolonged: "to the end of the year"."""
         if phrase == ("to",):
-            return not self.tokens.first(core.end - 4, self.tokens.words.phrases["end"]) and not self.tokens.at(core.end - 4, ("the", "end"))
+            return not self.tokens.first(core.end - 4, self.tokens.words.phrases["end"]) and not self.tokens.at(
+                core.end - 4, ("the", "end")
+            )
         return relation == "within"
 
     def _bare(self, i: int) -> tuple[When, int] | None:
@@ -164,13 +172,25 @@ class _Reader:
             return hyphened
         for relation in ("within", "for"):
             size = t.first(i, t.words.relations[relation])
-            length = self.grammar.length(i + size) if size else None
+            length = self._measure(i + size) if size else None
             if length and t.lower(length[2]) not in ("ago", "later", "earlier", "now", "before"):
                 return self._within(i, day, length) if relation == "within" else self._for(i, day, length)
-        length = self.grammar.length(i + 1) if t.lower(i) == "in" else None
+        length = self._measure(i + 1) if t.lower(i) == "in" else None
         if length and not t.words.sets["before_in"] & {t.lower(i - 1)} and t.lower(i + 1) not in ("the", "next"):
             return self._in(i, day, length)
         return None
+
+    def _measure(self, i: int) -> tuple[int, str, int] | None:
+        """(number, unit, end) of "ten years", "the next three months", "a week", "another 90 days"."""
+        t = self.tokens
+        i += t.lower(i) == "the"
+        i += t.first(i, t.words.phrases["next"])
+        number = t.number(i)
+        size = number[1] if number else 0
+        unit = t.words.units.get(t.lower(i + size))
+        if unit is None or number is None and not t.first(i - 1, t.words.phrases["next"]):
+            return None
+        return (number[0] if number else 1), unit, i + size + 1
 
     def _within(self, i: int, day: Partial, length: tuple[int, str, int]) -> tuple[When, int] | None:
         number, unit, end = length
@@ -205,7 +225,13 @@ class _Reader:
         j = i + (number[1] if number else 0)
         unit = t.words.units.get(t.lower(j + 1)) if number and t.lower(j) == "-" else None
         after = t.lower(j + 2 + 2 * (t.lower(j + 2) == "-"))
-        if number is None or unit is None or after in t.words.sets["lasting"] or t.lower(j + 3) in t.words.sets["lasting"] or not after.isalpha():
+        if (
+            number is None
+            or unit is None
+            or after in t.words.sets["lasting"]
+            or t.lower(j + 3) in t.words.sets["lasting"]
+            or not after.isalpha()
+        ):
             return None
         there = plus(day.cut(unit), number[0], unit)
         if there is None:
@@ -214,9 +240,8 @@ class _Reader:
 
     def _when(self, relation: str, begin: int, end: int, period: Period, note: str) -> When:
         span = Span(self.tokens.tokens[begin].begin, self.tokens.tokens[end - 1].end)
-        ends = (str(end) if end else None for end in (period.begin, period.end))
-        ahead = self.tokens.ahead(begin, end)
-        return When(relation, *ends, span=span, note=note, ahead=ahead)
+        first, last = (str(end) if end else None for end in (period.begin, period.end))
+        return When(relation, first, last, span, note=note, ahead=self.tokens.ahead(begin, end))
 
 
 def _cut(relation: str, period: Period) -> Period:

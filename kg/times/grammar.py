@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from kg.times.calendar import Partial, Period, at, parse, plus, season, third, unit_around, week, weekday
+from kg.times.calendar import Partial, Period, at, parse, plus, season, season_near, third, unit_around, weekday
 from kg.times.tokens import Tokens
 
 _YEARS: Final = range(1900, 2150)
@@ -282,18 +282,9 @@ class Grammar:
             return Core(end, season(first, year), "as written")
         if not (the or any(sizes.values())) or t.lower(j + 1) in ("of", "back", "apart", "short"):
             return None
-        period = self._near_season(first, sizes, ahead)
+        turn = "next" if sizes["next"] else "last" if sizes["last"] else ""
+        period = season_near(first, self._day, turn, ahead)
         return Core(j + 1, period, f"seen from {self._day}", bare=not the)
-
-    def _near_season(self, first: int, sizes: dict[str, int], ahead: bool | None) -> Period:
-        """"next" is the season of the next calendar year, "last" the one that ended last; the rest as the tense looks."""
-        day, month = self._day, Partial.of(self._day).cut("month")
-        if sizes["next"]:
-            return season(first, day.year + (first + 2 <= 12 or day.month == 12))
-        around = [season(first, year) for year in (day.year - 1, day.year, day.year + 1)]
-        ended = [p for p in around if p.end and p.end < month]
-        to_come = [p for p in around if p.end and p.end >= month]
-        return ended[-1] if sizes["last"] or ahead is False and to_come[0].begin and to_come[0].begin > month else to_come[0]
 
     def _feast(self, i: int, ahead: bool | None) -> Core | None:
         for phrase, (month, day) in self.tokens.words.feasts.items():
@@ -301,20 +292,3 @@ class Grammar:
                 year = self._nearest_year(month, day, True if ahead is None else ahead)
                 return Core(i + len(phrase), at(Partial(year, month, day)), f"nearest to {self._day}", bare=False)
         return None
-
-    # ---- lengths
-
-    def length(self, i: int) -> tuple[int, str, int] | None:
-        """(number, unit, end) of "ten years", "the next three months", "a week", "another 90 days"."""
-        t = self.tokens
-        i += t.lower(i) == "the"
-        i += t.first(i, t.words.phrases["next"])
-        number = t.number(i)
-        size = number[1] if number else 0
-        unit = t.words.units.get(t.lower(i + size))
-        if unit is None or number is None and not t.first(i - 1, t.words.phrases["next"]):
-            return None
-        return (number[0] if number else 1), unit, i + size + 1
-
-
-__all__ = ["Core", "Grammar", "week"]

@@ -8,7 +8,9 @@ from typing import Final
 
 from kg.times.words import Phrase, TimeWords
 
-_TOKEN: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)|\d+(?:[.,]\d+)*|(?:['’](?:ll|ve|s|d|re)\b)|[^\W\d_]+(?:['’](?!(?:ll|ve|s|d|re)\b)[^\W\d_]+)*|[^\s]")
+_TOKEN: Final = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?!\d)|\d+(?:[.,]\d+)*|(?:['’](?:ll|ve|s|d|re)\b)|[^\W\d_]+(?:['’](?!(?:ll|ve|s|d|re)\b)[^\W\d_]+)*|[^\s]"
+)
 _STOPS: Final = frozenset(".;:!?")
 _AHEAD, _BEHIND = 1, -1
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import Final
@@ -35,8 +35,6 @@ PULL: Final[Mapping[str, float]] = {
     "opposes": -1.0,
     "threatens": -1.5,
 }
-#: Types whose commitments are made against the addressee.
-HOSTILE_TYPES: Final = frozenset({"sanctions"})
 #: A joint undertaking of more actors than this is drawn as a stub on each, not as a tie between all.
 JOINT_LIMIT: Final = 6
 
@@ -81,31 +79,34 @@ def is_joint(entry: Entry) -> bool:
     return firm and not entry.to and 2 <= len(set(entry.by)) <= JOINT_LIMIT
 
 
-def pull(entry: Entry) -> float:
+def pull(entry: Entry, hostile: Set[str]) -> float:
+    """How much an entry brings its actors together; `hostile` are types whose commitments drive them apart."""
     weight = PULL.get(entry.level, 0.3)
-    return -abs(weight) if entry.type in HOSTILE_TYPES and entry.kind == "commitment" and weight > 0 else weight
+    return -abs(weight) if entry.type in hostile and entry.kind == "commitment" and weight > 0 else weight
 
 
-def ties(entries: Iterable[Entry]) -> dict[tuple[str, str], float]:
+def ties(entries: Iterable[Entry], hostile: Set[str] = frozenset()) -> dict[tuple[str, str], float]:
     """What each pair of actors comes to, summed over all entries; joint actors stand a little closer as well."""
     found: dict[tuple[str, str], float] = defaultdict(float)
     for entry in entries:
         for a, b in pairs(entry):
-            found[min(a, b), max(a, b)] += pull(entry)
+            found[min(a, b), max(a, b)] += pull(entry, hostile)
         if entry.to and 1 < len(entry.by) <= 2 * JOINT_LIMIT:
             for a, b in combinations(sorted(set(entry.by)), 2):
                 found[a, b] += 0.35
     return dict(sorted(found.items()))
 
 
-def arrange(actors: Sequence[Actor], entries: Sequence[Entry], *, limit: int = 150) -> Layout:
+def arrange(
+    actors: Sequence[Actor], entries: Sequence[Entry], *, hostile: Set[str] = frozenset(), limit: int = 150
+) -> Layout:
     """Places `actors`. Above `limit` of them the exact method is too slow and springs take over."""
     persons = [a for a in actors if a.cls == "Person"]
     bodies = sorted(a.key for a in actors if a.cls != "Person")
     labels = {a.key: a.label for a in actors}
     radius = _radii(actors, entries)
     known = set(bodies)
-    signed = {pair: w for pair, w in ties(entries).items() if pair[0] in known and pair[1] in known}
+    signed = {pair: w for pair, w in ties(entries, hostile).items() if pair[0] in known and pair[1] in known}
     blocs = communities(bodies, signed)
     lone = sorted(known - {k for pair in signed for k in pair})
     at = _wide(_stress(bodies, signed, blocs, lone, limit), radius)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from kg.view.picture import Actor, Condition, Entry, Family, Picture, Source, Statement
+from kg.view.picture import Actor, Condition, Entry, Family, Figure, Picture, Ruling, Source, Statement
 from kg.vocab import PREFIXES
 
 Row = Mapping[str, str | None]
@@ -32,6 +32,18 @@ STATEMENTS: Final = f"""SELECT DISTINCT ?entry ?s ?document ?words ?begin ?end ?
   OPTIONAL {{ ?s nif:beginIndex ?begin }} OPTIONAL {{ ?s nif:endIndex ?end }}
   OPTIONAL {{ ?s pact:status|pact:stance ?level }} OPTIONAL {{ ?s pact:confidence ?confidence }} }}"""
 SPEAKERS: Final = "SELECT DISTINCT ?s ?actor WHERE { ?s a pact:Statement ; pact:statedBy ?actor }"
+#: What each document says itself; its claims are seen in its own graph only.
+CLAIMS: Final = """SELECT DISTINCT ?s ?amount ?low ?unit ?condition WHERE { GRAPH ?document { ?claim a pact:Claim ; pact:statement ?s .
+  OPTIONAL { ?claim pact:amount ?a . ?a rdfs:label ?amount OPTIONAL { ?a schema:minValue ?low } OPTIONAL { ?a schema:unitText ?unit } }
+  OPTIONAL { ?claim pact:condition/rdfs:label ?condition } } }"""
+RULINGS: Final = """SELECT DISTINCT ?entry ?ruling ?number ?verb ?author ?day ?reason ?sets ?revocation WHERE {
+  ?entry pact:claim ?claim . ?ruling a pact:Decision ; prov:used ?claim ; pact:verb ?verb .
+  FILTER (?verb != "revoke") FILTER NOT EXISTS { ?entry a pact:Match }
+  OPTIONAL { ?ruling pact:number ?number } OPTIONAL { ?ruling prov:wasAssociatedWith/rdfs:label ?author }
+  OPTIONAL { ?ruling dcterms:date ?day } OPTIONAL { ?ruling pact:reason ?reason } OPTIONAL { ?ruling pact:sets ?sets }
+  OPTIONAL { ?revocation pact:revokes ?ruling } }"""
+MATCHES: Final = f"""SELECT DISTINCT ?entry ?reason WHERE {{ {_IS_ENTRY} ?entry pact:match/pact:reason ?reason }}"""
+HOSTILE: Final = "SELECT DISTINCT ?type WHERE { ?type pact:trait "hostile" }"
 DOCUMENTS: Final = """SELECT DISTINCT ?document ?id ?title ?date ?source ?publisher ?url ?text WHERE {
   { SELECT DISTINCT ?document WHERE { ?s a pact:Statement ; prov:wasDerivedFrom ?document } }
   OPTIONAL { ?document dcterms:identifier ?id } OPTIONAL { ?document dcterms:title ?title }
@@ -67,6 +79,7 @@ def load(select: Select) -> Picture:
         entries=entries,
         documents=tuple(documents[iri] for iri in sorted(documents)),
         families=tuple(families[key] for key in sorted(families)),
+        hostile=frozenset(_local(row["type"]) for row in _ask(select, HOSTILE)),
     )
 
 
@@ -163,6 +176,7 @@ def _entries(select: Select, types: Mapping[str, _Type], documents: Mapping[str,
     conditions = {r["entry"] or "": r for r in sorted(_ask(select, CONDITIONS), key=_sort_key, reverse=True)}
     amounts = {r["entry"] or "": r["text"] for r in sorted(_ask(select, AMOUNTS), key=_sort_key, reverse=True)}
     statements = _statements(select, documents, texts)
+    rulings, reasons = _rulings(_ask(select, RULINGS)), _reasons(_ask(select, MATCHES))
 
     found: dict[str, Entry] = {}
     for row in sorted(_ask(select, ENTRIES), key=_sort_key):
@@ -184,6 +198,8 @@ def _entries(select: Select, types: Mapping[str, _Type], documents: Mapping[str,
             place=tuple(sorted(links[iri, "place"])),
             amount=amounts.get(iri),
             statements=statements.get(iri, ()),
+            rulings=rulings.get(iri, ()),
+            reasons=reasons.get(iri, ()),
         )
     return tuple(found[iri] for iri in sorted(found))
 
@@ -193,10 +209,39 @@ def _condition(row: Row, types: Mapping[str, _Type]) -> Condition:
     return Condition(key, _type(key, types).label, row.get("text") or "")
 
 
+def _rulings(rows: list[Row]) -> dict[str, tuple[Ruling, ...]]:
+    """By entry, in the order in which they were given."""
+    grouped: dict[str, dict[tuple[int, str], list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in sorted(rows, key=_sort_key):
+        grouped[row["entry"] or ""][_int(row.get("number")), row["ruling"] or ""].append(row)
+    return {entry: tuple(_ruling(of[key]) for key in sorted(of)) for entry, of in grouped.items()}
+
+
+def _ruling(rows: list[Row]) -> Ruling:
+    first = rows[0]
+    sets = tuple(sorted({row["sets"] or "" for row in rows if row.get("sets")}))
+    return Ruling(
+        verb=first.get("verb") or "",
+        author=first.get("author") or "",
+        day=first.get("day") or "",
+        reason=first.get("reason") or "",
+        sets=sets,
+        revoked=any(row.get("revocation") for row in rows),
+    )
+
+
+def _reasons(rows: list[Row]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        found[row["entry"] or ""].add(row["reason"] or "")
+    return {entry: tuple(sorted(reasons)) for entry, reasons in found.items()}
+
+
 def _statements(select: Select, documents: Mapping[str, Source], texts: Mapping[str, str]) -> dict[str, tuple[Statement, ...]]:
     speakers: dict[str, set[str]] = defaultdict(set)
     for row in _ask(select, SPEAKERS):
         speakers[row["s"] or ""].add(_local(row["actor"]))
+    own = {row["s"] or "": row for row in sorted(_ask(select, CLAIMS), key=_sort_key, reverse=True)}
     found: dict[str, dict[str, Statement]] = defaultdict(dict)
     for row in sorted(_ask(select, STATEMENTS), key=_sort_key):
         iri, document = row["s"] or "", row["document"] or ""
@@ -216,6 +261,8 @@ def _statements(select: Select, documents: Mapping[str, Source], texts: Mapping[
                 level=_local(row.get("level")),
                 confidence=_float(row.get("confidence")),
                 speakers=tuple(sorted(speakers[iri])),
+                amount=_figure(own.get(iri, {})),
+                condition=own.get(iri, {}).get("condition") or "",
             ),
         )
     dates = {d.id: d.date or "" for d in documents.values()}
@@ -223,6 +270,11 @@ def _statements(select: Select, documents: Mapping[str, Source], texts: Mapping[
         entry: tuple(sorted(ss.values(), key=lambda s: (dates.get(s.document, ""), s.document, s.begin, s.iri)))
         for entry, ss in found.items()
     }
+
+
+def _figure(row: Row) -> Figure | None:
+    words = row.get("amount")
+    return Figure(words, _float(row.get("low")), row.get("unit") or "") if words else None
 
 
 def _actors(rows: list[Row], members: list[Row]) -> tuple[Actor, ...]:

@@ -41,6 +41,27 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount as one report gives it: the words, what they come to at least, and of what."""
+
+    text: str
+    low: float | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What an analyst decided about an entry or a part of it: merge, split, reject, correct; `revoked` if taken back."""
+
+    verb: str
+    author: str
+    day: str
+    reason: str
+    sets: tuple[str, ...] = ()  # `slot=value` of a correction
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One passage that reports an entry. `sentence[offset:offset + len(words)] == words`."""
 
@@ -54,6 +75,8 @@ class Statement:
     level: str
     confidence: float | None = None
     speakers: tuple[str, ...] = ()  # keys of actors
+    amount: Figure | None = None  # as this document gives it
+    condition: str = ""  # the words of this document
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +94,9 @@ class Entry:
     condition: Condition | None = None
     place: tuple[str, ...] = ()
     amount: str | None = None
-    statements: tuple[Statement, ...] = ()
+    statements: tuple[Statement, ...] = ()  # by date, then document, then place
+    rulings: tuple[Ruling, ...] = ()
+    reasons: tuple[str, ...] = ()  # why the reports of several documents are one entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +119,4 @@ class Picture:
     entries: tuple[Entry, ...] = ()
     documents: tuple[Source, ...] = ()
     families: tuple[Family, ...] = ()
+    hostile: frozenset[str] = frozenset()  # types whose commitments are made against the addressee

@@ -68,7 +68,7 @@ class Bundle:
 def render(picture: Picture, *, title: str) -> str:
     """One self-contained HTML page. The same picture and title give the same text."""
     shown = drawn_actors(picture)
-    arranged = layout.arrange(shown, picture.entries)
+    arranged = layout.arrange(shown, picture.entries, hostile=picture.hostile)
     bundles, whole = bundle(picture.entries, {a.key for a in shown})
     network = _network(shown, arranged, bundles)
     data = json_for_html(

@@ -4,30 +4,49 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kg.model import Document
 from kg.pipeline import Pipeline
 
-ITEMS = [json.loads(line) for line in Path(__file__).with_name("news.jsonl").read_text("utf-8").splitlines()]
+
+def _items(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in Path(__file__).with_name(name).read_text("utf-8").splitlines()]
+
+
+ITEMS = _items("news.jsonl")
+UNSEEN = _items("unseen.jsonl")
 SENTENCES = sum(item["sentences"] for item in ITEMS)
 ALLOWED = 3  # false claims in 1,000 sentences
+MOST_UNSEEN = 4  # as reached when it was written; it only falls
 
 
-def test_there_is_enough_of_it() -> None:
-    assert SENTENCES >= 400
-    assert len({item["id"] for item in ITEMS}) == len({item["text"] for item in ITEMS}) == len(ITEMS)
-    assert len({item["topic"] for item in ITEMS}) >= 15
-
-
-@pytest.mark.xfail(strict=True, reason="71 in 1,000 when it was written: nationality adjectives before private nouns, homonyms, domestic laws")
-def test_fewer_than_three_false_claims_in_a_thousand_sentences(pipeline: Pipeline) -> None:
-    documents = (Document(item["id"], item["text"], date=item["date"]) for item in ITEMS)
-    false = [
+def _found(items: list[dict[str, Any]], pipeline: Pipeline) -> list[str]:
+    documents = (Document(item["id"], item["text"], date=item["date"]) for item in items)
+    return [
         f"{found.document.id}: {claim.kind} {claim.type} by {', '.join(claim.by)}: {claim.spans[0].of(found.document.text)!r}"
         for found in pipeline.extract(documents)
         for claim in found.claims
     ]
+
+
+def test_there_is_enough_of_it() -> None:
+    assert SENTENCES >= 400
+    every = [*ITEMS, *UNSEEN]
+    assert len({item["id"] for item in every}) == len({item["text"] for item in every}) == len(every)
+    assert len({item["topic"] for item in ITEMS}) >= 15
+
+
+@pytest.mark.xfail(strict=True, reason="27 in 1,000: nationality adjectives before private nouns, homonyms, domestic laws")
+def test_fewer_than_three_false_claims_in_a_thousand_sentences(pipeline: Pipeline) -> None:
+    false = _found(ITEMS, pipeline)
     rate = 1000 * len(false) / SENTENCES
     assert rate < ALLOWED, f"{rate:.1f} in 1,000 sentences:\n" + "\n".join(false)
+
+
+def test_unseen_sentences_fare_not_much_worse(pipeline: Pipeline) -> None:
+    """Only the number is told: whoever reads the sentences that failed would write the rules from them."""
+    number = len(_found(UNSEEN, pipeline))
+    assert number <= MOST_UNSEEN, f"{number} false claims in {len(UNSEEN)} unseen sentences"

@@ -151,7 +151,7 @@ CONDITIONS = {
 
 
 def picture() -> Picture:
-    return Picture(ACTORS, tuple(_entry(i, row) for i, row in enumerate(ROWS)), DOCUMENTS, FAMILIES)
+    return Picture(ACTORS, tuple(_entry(i, row) for i, row in enumerate(ROWS)), DOCUMENTS, FAMILIES, frozenset({"sanctions"}))
 
 
 def _entry(index: int, row: tuple[object, ...]) -> Entry:
