@@ -26,6 +26,8 @@ _PLAIN: Final = str.maketrans({"\n": " ", "’": "'", "‘": "'", "“": '"', "�
 _JOINTS: Final = re.compile(r"\s+as\s+|;\s+|\s+while\s+")
 _LEAST_PIECE: Final = 10
 _GOES_ON: Final = re.compile(r"\b(?:to|that|will|shall|would|must|should|for|on|against|by|of|with|including)$")
+#: A paragraph of a resolution, whose subject stands at its head: "Calls upon the parties to …".
+_RESOLVES: Final = re.compile(r"(?:Also |Further |Strongly |Urgently |Firmly )?[A-Z][a-z]+s\s+(?:upon|on|the|that|its|all|with|for|to|any|both|once|also|member|states|[a-z]+ly|[A-Z])")
 _LONGEST_LEAD: Final = 240
 _STAND_IN: Final = {"person": "Smith", "demonym": "German"}
 
@@ -133,6 +135,8 @@ class Annotator:
 
 def _lead_of(block: Block, found: tuple[Block, ...], text: str) -> str:
     """The last sentence of a bullet's lead-in, if the bullet goes on where it breaks off ("We agreed to:")."""
+    if block.role == "bullet" and _RESOLVES.match(text, block.begin, block.end):
+        return "We "
     if block.lead is None or block.role != "bullet":
         return ""
     lead = found[block.lead]

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg import ontology
+from kg.ask.certain import at_least
 from kg.calibrate import Example, as_toml, calibrate, examples, reliability
 from kg.calibrate.fit import BINS
 from kg.cli import kg
@@ -18,8 +19,11 @@ from kg.confidence import Weights, features, weights
 from kg.errors import InputError, OntologyError
 from kg.evaluate import load_gold
 from kg.model import Document
-from kg.pipeline import Pipeline
-from kg.resources import ontology_dir
+from kg.pipeline import Pipeline, build
+from kg.query import run
+from kg.resources import examples_dir, ontology_dir
+from kg.store import Store, open_store
+from kg.validate import validate
 from tests.gold.corpus import DEV
 
 ROOT = Path(__file__).parents[1]
@@ -175,3 +179,49 @@ def test_the_surer_half_of_the_claims_is_right_more_often(pipeline: Pipeline) ->
     half = len(rows) // 2
     lower, upper = (sum(right for _, right in part) / len(part) for part in (rows[:half], rows[half:]))
     assert upper > lower + 0.1
+
+
+# ---- leaving out what is uncertain
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, pipeline: Pipeline) -> Path:
+    where = tmp_path_factory.mktemp("certain") / "store"
+    with open_store(where) as store:
+        assert not build([examples_dir()], store, pipeline).errors
+    return where
+
+
+def _confidences(store: Store) -> list[float]:
+    return [float(row[0] or 0) for row in run(store, "SELECT ?p WHERE { ?s pact:confidence ?p } ORDER BY ?p").rows]
+
+
+def test_what_is_left_is_certain_and_sound(folder: Path) -> None:
+    """Everything certain is still there, nothing else is, and the rest is a graph that passes all checks."""
+    with open_store(folder, read_only=True) as store:
+        every = _confidences(store)
+        middle = every[len(every) // 2]
+        with at_least(store, middle) as certain:
+            left = _confidences(certain)
+            assert left and left == [value for value in every if value >= middle]
+            assert len(left) < len(every)
+            assert validate(certain).conforms
+            assert certain.documents() == store.documents()
+        with at_least(store, 1.0) as nothing:
+            assert _confidences(nothing) == []
+            assert not run(nothing, "SELECT ?c WHERE { ?c a pact:Commitment }").rows
+
+
+def test_nothing_is_copied_where_all_is_wanted(folder: Path) -> None:
+    with open_store(folder, read_only=True) as store, at_least(store, 0) as same:
+        assert same is store
+
+
+@pytest.mark.parametrize(
+    "command", [["query", "SELECT ?s WHERE { ?s a pact:Statement }", "--format", "csv"], ["export", "-o", "-", "--format", "ntriples"]]
+)
+def test_commands_leave_out_what_is_uncertain(folder: Path, command: list[str]) -> None:
+    outputs = [CliRunner().invoke(kg, [*command, "--store", str(folder), "--min-confidence", least]) for least in ("0", "0.75", "1")]
+    assert [result.exit_code for result in outputs] == [0, 0, 0]
+    sizes = [result.output.count("/statement/") for result in outputs]
+    assert sizes[0] > sizes[1] > sizes[2] == 0

@@ -122,7 +122,7 @@ def test_networkx_reads_back_all_actors_and_entries(store: Store, tmp_path: Path
     assert Counter((source, target) for source, target, _ in graph.edges(data=True)) == expected
     france = graph.nodes["FR"]
     assert (france["label"], france["cls"]) == ("France", "State")
-    basing = [edge for edge in data if edge["type"] == "basing"]
+    basing = [edge for edge in data if edge["action"] == "basing"]
     assert {edge["condition"] for edge in basing} == {"if a ceasefire takes hold"}
     assert all(edge["words"] in PARIS for edge in basing)
 
@@ -208,7 +208,7 @@ def test_every_type_and_level_is_an_event() -> None:
         ('asked = "assist" }\nbasing', 'wish = "assist" }\nbasing', r"\[type.troop_deployment\]: wish is not known"),
         ("\npledged = ", "\npromised = ", r"\[level.pledged\] needs an event"),
         ("\nother = ", "\nothers = ", r"\[type.other\] is missing"),
-        ("[level]", "[level", "plover.toml"),
+        ("\n[level]\n", "\n[level\n", "plover.toml"),
     ],
 )
 def test_a_mapping_that_cannot_be_understood_is_told(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -130,7 +130,11 @@ def _differences(told: Told, pair: _Pair) -> Iterator[Row]:
     if a.amount and b.amount and agree(a.amount, b.amount) is False:
         yield _row(told, "amount", a, b, a.amount.text, b.amount.text)
     if (a.need.type if a.need else None) != (b.need.type if b.need else None):
-        yield _row(told, "condition", a, b, *(report.need.text if report.need else "no condition" for report in (a, b)))
+        yield _row(told, "condition", a, b, _need(a), _need(b))
+
+
+def _need(report: Report) -> str:
+    return report.need.text if report.need else "no condition"
 
 
 def _omitted(told: Told, side: list[Item], other: list[Item], paired: set[Item], finding: str, sources: list[Source]) -> Iterator[Row]:
@@ -142,8 +146,10 @@ def _omitted(told: Told, side: list[Item], other: list[Item], paired: set[Item],
             continue
         done.add(item.node)
         level = item.report.level + (f", {item.report.amount.text}" if item.report.amount else "")
-        pair = (item.report, None) if finding == "only a" else (None, item.report)
-        yield _row(told, finding, *pair, level if pair[0] else "", level if pair[1] else "")
+        if finding == "only a":
+            yield _row(told, finding, item.report, None, level, "")
+        else:
+            yield _row(told, finding, None, item.report, "", level)
 
 
 def _row(told: Told, finding: str, a: Report | None, b: Report | None, a_says: str, b_says: str) -> Row:

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from kg import export as exporting
-from kg.commands.options import out_option, store_option, target
+from kg.ask.certain import at_least
+from kg.commands.options import certain_option, out_option, store_option, target
 from kg.store import open_store
 
 
@@ -21,7 +22,8 @@ from kg.store import open_store
 )
 @out_option
 @click.option("--ontology", is_flag=True, help="Write the ontology too (RDF only).")
-def export(folder: Path, form: str | None, out: str, ontology: bool) -> None:
+@certain_option
+def export(folder: Path, form: str | None, out: str, ontology: bool, least: float) -> None:
     """Write the graph for other programs.
 
     RDF: Turtle and N-Triples hold all graphs as one; TriG, N-Quads and JSON-LD keep one named graph a document. GraphML
@@ -31,9 +33,9 @@ def export(folder: Path, form: str | None, out: str, ontology: bool) -> None:
     chosen = form or exporting.ALL_SUFFIXES.get(Path(out).suffix.lower(), "turtle")
     if chosen in exporting.TABLE_FORMATS and out == "-":
         raise click.UsageError(f"{chosen} writes several files: give a folder with -o")
-    with open_store(folder, read_only=True) as store:
+    with open_store(folder, read_only=True) as store, at_least(store, least) as seen:
         if chosen in exporting.TABLE_FORMATS:
-            for path in exporting.export_tables(store, chosen, Path(out)):
+            for path in exporting.export_tables(seen, chosen, Path(out)):
                 click.echo(str(path))
         else:
-            exporting.export(store, chosen, target(out), ontology=ontology)
+            exporting.export(seen, chosen, target(out), ontology=ontology)

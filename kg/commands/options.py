@@ -27,6 +27,14 @@ actors_option = click.option(
     type=_FILE,
     help="Turtle or CSV file with further actors, like those of ontology/actors/. May be given several times.",
 )
+certain_option = click.option(
+    "--min-confidence",
+    "least",
+    default=0.0,
+    metavar="0…1",
+    type=click.FloatRange(0, 1),
+    help="Leave out claims that are less certain than this.",
+)
 out_option = click.option("-o", "--output", "out", metavar="FILE", required=True, help="File to write; - for standard output.")
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from kg.ask.asof import as_of
-from kg.commands.options import form_option
+from kg.ask.certain import at_least
+from kg.commands.options import certain_option, form_option
 from kg.errors import QueryError
 from kg.query import answer, find, named_queries
 from kg.questions import parameters
@@ -22,8 +23,9 @@ from kg.table import WRITERS
 @click.option("--store", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Folder that holds the graph.")
 @form_option
 @click.option("--as-of", "day", metavar="DATE", help="Ask the graph as it was known on that day (2026-01-07).")
+@certain_option
 @click.option("--list", "listed", is_flag=True, help="List the named questions.")
-def query(what: str | None, rest: tuple[str, ...], folder: Path | None, form: str, day: str | None, listed: bool) -> None:
+def query(what: str | None, rest: tuple[str, ...], folder: Path | None, form: str, day: str | None, least: float, listed: bool) -> None:
     """Answer a question from a store.
 
     QUERY is SPARQL ("SELECT …"), a file that ends in .rq, or the name of a question: see --list. The usual prefixes
@@ -44,7 +46,11 @@ def query(what: str | None, rest: tuple[str, ...], folder: Path | None, form: st
     if not what.strip():
         raise QueryError("the query is empty")
     given = _given(rest, [parameter.name for parameter in parameters(find(what))] if rest else [])
-    with open_store(folder, read_only=True) as store, as_of(store, day) if day is not None else nullcontext(store) as seen:
+    with (
+        open_store(folder, read_only=True) as store,
+        as_of(store, day) if day is not None else nullcontext(store) as then,
+        at_least(then, least) as seen,
+    ):
         found = WRITERS[form](answer(seen, what, given=given))
     click.echo(found, nl=False)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.commands.options import out_option, store_option, target
+from kg.ask.certain import at_least
+from kg.commands.options import certain_option, out_option, store_option, target
 from kg.draw import TITLE, draw
 from kg.store import open_store
 
@@ -15,10 +16,11 @@ from kg.store import open_store
 @store_option
 @out_option
 @click.option("--title", default=TITLE, show_default=True, help="Heading of the page.")
-def view(folder: Path, out: str, title: str) -> None:
+@certain_option
+def view(folder: Path, out: str, title: str, least: float) -> None:
     """Draw the graph as one HTML page.
 
     The page holds all that it needs: it opens from disk in any browser and asks no network for anything.
     """
-    with open_store(folder, read_only=True) as store:
-        draw(store, target(out), title=title)
+    with open_store(folder, read_only=True) as store, at_least(store, least) as seen:
+        draw(seen, target(out), title=title)

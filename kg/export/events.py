@@ -19,6 +19,7 @@ from kg.model import STANCES, STATUSES
 from kg.resources import ontology_dir
 from kg.store import Store
 
+_BREAKS: Final = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}  # what some readers take for the end of a line
 _DEED: Final = "deed"  # in place of an event: that of the type itself
 
 
@@ -88,7 +89,7 @@ def write_plover(store: Store) -> Iterator[str]:
     for entry in entries(store):
         for passage in entry.passages:
             for line in _records(entry, passage, plover, names):
-                yield json.dumps(line, ensure_ascii=False) + "\n"
+                yield json.dumps(line, ensure_ascii=False).translate(_BREAKS) + "\n"
 
 
 def _records(entry: Entry, passage: Passage, plover: Plover, names: Mapping[str, str]) -> Iterator[dict[str, Any]]:

@@ -49,7 +49,7 @@ def _attributes(entry: Entry) -> dict[str, str | int]:
     return {
         "label": _xml(f"{entry.type_label} ({entry.level})"),
         "kind": entry.kind,
-        "type": entry.type,
+        "action": entry.type,  # `type` of an edge means directed or not in GEXF
         "level": entry.level,
         "iri": entry.iri,
         "condition": _xml(entry.condition),

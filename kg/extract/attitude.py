@@ -70,6 +70,8 @@ def _pos(token: Token) -> str | None:
         return None if token.dep_ in ("aux", "auxpass", "amod") else "verb"
     if token.pos_ == "NOUN" and token.dep_ != "compound":
         return "verb" if is_verb(token) else "noun"
+    if token.dep_ == "oprd" and token.head.lemma_ in ("keep", "leave", "hold", "throw"):
+        return None  # "keeps its border open"
     if token.pos_ in ("ADJ", "ADV", "ADP") and token.dep_ in (
         "acomp",
         "attr",

@@ -77,6 +77,8 @@ def _in_line(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
             clause = sentence.doc[token.i : end]
             if clause.start <= head.i < clause.end or len(clause) <= len(mark):
                 continue
+            if mark == ("once",) and not any(is_verb(t) for t in clause):
+                continue  # "once a matter of course"
             return _kind(clause.root, lexicon, clause) or OTHER, clause
     return None
 

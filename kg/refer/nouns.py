@@ -19,6 +19,7 @@ _RELATIONS: Final = frozenset({"ally", "neighbour", "neighbor", "partner", "memb
 #: Too common to mean just any body that was named: one of its own names must say so.
 _VAGUE: Final = frozenset({"council", "commission", "bank", "fund", "force", "body", "group"})
 _FIGHTERS: Final = frozenset({"militia", "paramilitary", "rebel", "insurgent", "militant", "movement", "faction"})
+_OPENING: Final = 3
 _FAR, _NEAR, _STATE = 12, 8, 2
 
 
@@ -56,6 +57,17 @@ class Nouns:
             if hit is not None:
                 return Ref(hit.actors, f"the {lower}: the state last named", 0.5, kind="nominal")
         return None
+
+    def issuing(self, token: Token) -> Ref | None:
+        """ "The Leaders", "The Council" of a communiqué: those who issue it, whom its opening calls so."""
+        cast = self._scene.cast
+        if not (cast.first_person and cast.issuer and token.text[:1].isupper() and token.i and token.nbor(-1).lower_ == "the"):
+            return None
+        opening = {t.text for passage in cast.annotated.passages[:_OPENING] for t in passage.doc}
+        bare = not any(c.dep_ in ("prep", "poss") or c.dep_ == "compound" for c in token.children)
+        if not bare or token.text not in opening:
+            return None
+        return Ref(cast.issuer.actors, f"the {token.text}: who issue the text", 0.75, plural=True, kind="nominal")
 
     def _body(self, passage: Passage, token: Token, whose: tuple[str, ...], *, plural: bool) -> Ref:
         """ "The Polish government", but "Poland's allies" are others than Poland."""

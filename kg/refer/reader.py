@@ -80,7 +80,8 @@ class _Reader:
         self._scene.cast.issuer = self._issuer()
         spoken = [p for p in self._scene.cast.annotated.passages if p.role in ("paragraph", "bullet") and p.block.speaker is None]
         opened = sum(1 for p in spoken if any(t.text in ("We", "we") for t in p.doc[:12]))
-        self._scene.cast.first_person = bool(spoken) and opened * 3 >= len(spoken)
+        titled = not self._scene.cast.offices.communique.isdisjoint(t.lower_ for p in self._scene.cast.annotated.passages[:1] for t in p.doc)
+        self._scene.cast.first_person = bool(spoken) and (opened * 3 >= len(spoken) or titled and opened > 0)
         for number, passage in enumerate(self._scene.cast.annotated.passages):
             self._scene.phrases = office_phrases(passage, self._scene.cast.offices, self._scene.cast.gazetteer)
             self._scene.speaker = self._label(number, passage)
@@ -123,6 +124,8 @@ class _Reader:
         lower = token.lower_
         if token.pos_ == "PRON" or lower in PRONOUNS:
             return self._pronouns.resolve(passage, token)
+        if (issuer := self._nouns.issuing(token)) is not None:
+            return issuer
         phrase = next((p for p in self._scene.phrases if p.end - 1 == token.i), None)
         if phrase is not None:
             return self._offices.resolve(number, passage, token, phrase)

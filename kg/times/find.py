@@ -9,7 +9,7 @@ from typing import Final
 
 from kg.model import Span, When
 from kg.times.calendar import Partial, Period, parse, plus
-from kg.times.grammar import Core, Grammar
+from kg.times.grammar import YEARS, Core, Grammar
 from kg.times.tokens import Tokens
 from kg.times.words import TimeWords
 
@@ -31,7 +31,8 @@ class Times:
         if not self._hint.search(text):
             return ()
         found: list[When] = []
-        reader = _Reader(Grammar(Tokens.of(text, self.words), parse(published)))
+        day = parse(published)
+        reader = _Reader(Grammar(Tokens.of(text, self.words), day if day and day.year in YEARS else None))
         i = 0
         while i < len(reader.tokens.tokens):
             hit = reader.at(i)
@@ -155,10 +156,14 @@ class _Reader:
         """2026-2029 · 2026–27"""
         t = self.tokens
         first, last = t.integer(i), t.integer(i + 2)
-        if not first or not last or not 1900 <= first < 2150 or t.lower(i + 1) not in ("-", "–", "/"):
+        if not first or not last or first not in YEARS or t.lower(i + 1) not in ("-", "–", "/"):
             return None
         end = last if last > 99 else first // 100 * 100 + last
-        return (self._when("from", i, i + 3, Period(Partial(first), Partial(end)), "as written"), i + 3) if first < end < 2150 else None
+        return (
+            (self._when("from", i, i + 3, Period(Partial(first), Partial(end)), "as written"), i + 3)
+            if first < end and end in YEARS
+            else None
+        )
 
     # ---- lengths
 

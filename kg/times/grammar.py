@@ -14,7 +14,7 @@ from typing import Final
 from kg.times.calendar import Partial, Period, at, parse, plus, season, season_near, third, unit_around, weekday
 from kg.times.tokens import Tokens
 
-_YEARS: Final = range(1900, 2150)
+YEARS: Final = range(1900, 2150)  # what is read as a year
 _HALVES: Final = {"half": 6, "quarter": 3}
 
 
@@ -93,7 +93,7 @@ class Grammar:
     def _year_after(self, i: int) -> tuple[int | None, int]:
         j = i + (self.tokens.lower(i) == ",")
         number = self.tokens.integer(j)
-        return (number, j + 1) if number in _YEARS else (None, i)
+        return (number, j + 1) if number in YEARS else (None, i)
 
     def _nearest_year(self, month: int, day: int, ahead: bool | None) -> int:
         """The year that puts a month (and day) where the tense looks; without a tense, nearest to the publication."""
@@ -120,7 +120,7 @@ class Grammar:
 
     def _year(self, i: int, ahead: bool | None) -> Core | None:
         number = self.tokens.integer(i)
-        if number not in _YEARS or self.tokens.lower(i + 1) in self.tokens.words.sets["counted"]:
+        if number is None or number not in YEARS or self.tokens.lower(i + 1) in self.tokens.words.sets["counted"]:
             return None
         return Core(i + 1, at(Partial(number)), "as written", bare=False)
 

@@ -13,6 +13,7 @@ _TOKEN: Final = re.compile(
 )
 _STOPS: Final = frozenset(".;:!?")
 _AHEAD, _BEHIND = 1, -1
+_FAR: Final = 40  # words: no verb governs a time from further away
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Tokens:
 
         The nearest before them in the same clause counts, else the nearest after them.
         """
-        for places in (range(begin - 1, -1, -1), range(end, len(self.tokens))):
+        for places in (range(begin - 1, max(-1, begin - _FAR), -1), range(end, min(end + _FAR, len(self.tokens)))):
             for i in places:
                 if self.lower(i) in _STOPS:
                     break
@@ -80,7 +81,7 @@ class Tokens:
 
     def perfect(self, begin: int) -> bool:
         """Whether "has" or "have" governs what stands before `begin`: what holds already, with nothing ahead between."""
-        for i in range(begin - 1, -1, -1):
+        for i in range(begin - 1, max(-1, begin - _FAR), -1):
             if self.lower(i) in _STOPS:
                 return False
             if self.lower(i) in self.words.sets["perfect"]:

@@ -79,7 +79,7 @@ def is_joint(entry: Entry) -> bool:
     return firm and not entry.to and 2 <= len(set(entry.by)) <= JOINT_LIMIT
 
 
-def pull(entry: Entry, hostile: Set[str]) -> float:
+def pull(entry: Entry, hostile: Set[str] = frozenset()) -> float:
     """How much an entry brings its actors together; `hostile` are types whose commitments drive them apart."""
     weight = PULL.get(entry.level, 0.3)
     return -abs(weight) if entry.type in hostile and entry.kind == "commitment" and weight > 0 else weight

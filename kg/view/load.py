@@ -43,7 +43,7 @@ RULINGS: Final = """SELECT DISTINCT ?entry ?ruling ?number ?verb ?author ?day ?r
   OPTIONAL { ?ruling dcterms:date ?day } OPTIONAL { ?ruling pact:reason ?reason } OPTIONAL { ?ruling pact:sets ?sets }
   OPTIONAL { ?revocation pact:revokes ?ruling } }"""
 MATCHES: Final = f"""SELECT DISTINCT ?entry ?reason WHERE {{ {_IS_ENTRY} ?entry pact:match/pact:reason ?reason }}"""
-HOSTILE: Final = "SELECT DISTINCT ?type WHERE { ?type pact:trait "hostile" }"
+HOSTILE: Final = "SELECT DISTINCT ?type WHERE { ?type pact:trait 'hostile' }"
 DOCUMENTS: Final = """SELECT DISTINCT ?document ?id ?title ?date ?source ?publisher ?url ?text WHERE {
   { SELECT DISTINCT ?document WHERE { ?s a pact:Statement ; prov:wasDerivedFrom ?document } }
   OPTIONAL { ?document dcterms:identifier ?id } OPTIONAL { ?document dcterms:title ?title }

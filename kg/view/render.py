@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from pyvis.network import Network
 
-from kg.view import layout
+from kg.view import disagree, layout
 from kg.view.picture import Actor, Entry, Picture, Statement
 
 #: Above this many ties, each pair of actors becomes one edge, and only the strongest pairs are drawn at first.
@@ -227,14 +227,16 @@ def _plain(picture: Picture) -> dict[str, object]:
         "actors": [asdict(a) for a in (*picture.actors, *unknown)],
         "families": [asdict(f) for f in picture.families],
         "documents": [asdict(d) for d in picture.documents],
-        "entries": [_entry(e) for e in picture.entries],
+        "entries": [_entry(e, picture) for e in picture.entries],
     }
 
 
-def _entry(entry: Entry) -> dict[str, object]:
-    plain = {name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name != "statements"}
+def _entry(entry: Entry, picture: Picture) -> dict[str, object]:
+    plain = {name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name not in ("statements", "rulings")}
     plain["condition"] = asdict(entry.condition) if entry.condition else None
     plain["statements"] = [_statement(s) for s in entry.statements]
+    plain["rulings"] = [asdict(r) for r in entry.rulings]
+    plain["disputes"] = [asdict(d) for d in disagree.within(entry, picture.documents)]
     return plain
 
 
@@ -243,7 +245,7 @@ def _statement(s: Statement) -> dict[str, object]:
     begin, end = s.offset, s.offset + len(s.words)
     parts = [s.sentence[:begin], s.words, s.sentence[end:]] if s.sentence[begin:end] == s.words else ["", s.words, ""]
     sure = s.confidence if s.confidence is not None and isfinite(s.confidence) else None
-    return {"document": s.document, "parts": parts, "level": s.level, "confidence": sure, "speakers": s.speakers}
+    return {"document": s.document, "parts": parts, "level": s.level, "confidence": sure, "speakers": s.speakers, "amount": s.amount.text if s.amount else "", "condition": s.condition}
 
 
 def _compact(b: Bundle) -> list[object]:

@@ -55,7 +55,7 @@ def test_a_bridge_belongs_to_no_bloc() -> None:
 
 
 def test_sanctions_drive_apart() -> None:
-    assert layout.pull(entry("agreed", "A", "B", type="sanctions")) < 0 < layout.pull(entry("agreed", "A", "B"))
+    assert layout.pull(entry("agreed", "A", "B", type="sanctions"), {"sanctions"}) < 0 < layout.pull(entry("agreed", "A", "B"))
 
 
 def test_joint_undertakings_tie_their_parties() -> None:

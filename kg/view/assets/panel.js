@@ -130,14 +130,44 @@ function card(entry) {
   if (entry.amount) facts.push(['Amount', said(entry.amount)]);
   if (entry.place.length) facts.push(['Place', el('span', {}, ...people(entry.place))]);
   const documents = new Set(entry.statements.map((s) => s.document));
-  if (documents.size > 1) facts.push(['Sources', `${documents.size} documents report it`]);
+  if (documents.size > 1) facts.push(['Sources', el('span', {}, `${documents.size} documents report it: `, ...outlets(documents))]);
   const joint = !entry.to.length && entry.by.length > 1;
   return el('article', { class: 'card', css: { '--tone': STYLE_OF[entry.level] === 'against' ? 'var(--against)' : colour(entry.family) } },
     el('h4', {}, el('span', { class: 'type' }, entry.type_label), ' ', levelMark(entry.level)),
     el('p', { class: 'who' }, ...people(entry.by), entry.to.length ? [' → ', ...people(entry.to)] : null, joint ? el('span', { class: 'soft' }, ' (jointly)') : null),
     facts.length ? el('dl', {}, ...facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)))) : null,
-    statusHistory(entry), ...distinct(entry.statements).map(quotation),
+    statusHistory(entry), ...entry.disputes.map(dispute), ...entry.rulings.map(ruling), ...quotations(distinct(entry.statements)), whyOne(entry),
     entry.statements.length ? null : el('p', { class: 'soft' }, 'No passage is kept for this.'));
+}
+
+/** The outlets of some documents, by their ids, each once. */
+function outlets(ids) {
+  const names = [...new Set([...ids].map((id) => { const source = DOCUMENTS.get(id) || { id }; return source.source || source.title || source.id; }))];
+  return names.flatMap((name, i) => [i ? (i === names.length - 1 ? ' and ' : ', ') : '', said(name)]);
+}
+
+const DISPUTED = { __proto__: null, amount: 'Sources differ on the amount', firmness: 'Sources of one day differ on how firm it is', denial: 'Reported and denied' };
+function dispute(of) {
+  const sides = of.sides.flatMap((side, i) => [i ? ' · ' : '', of.kind === 'amount' ? said(side.value, { class: 'figure' }) : levelMark(side.value), ' (', ...outlets(side.documents), ')']);
+  return el('p', { class: 'dispute' }, el('strong', {}, DISPUTED[of.kind] || 'Sources differ'), ': ', ...sides);
+}
+
+const DECIDED = { __proto__: null, merge: 'Merged', split: 'Split', correct: 'Corrected', reject: 'Rejected in part' };
+/** What an analyst decided of it, why and when; it stays told when it was taken back. */
+function ruling(of) {
+  return el('p', { class: 'ruling' }, el('strong', {}, DECIDED[of.verb] || 'Decided'), ' by ', said(of.author || 'an analyst'), ` on ${dayText(of.day)}: `, said(of.reason),
+    of.sets.length ? el('span', { class: 'soft' }, ' (', said(of.sets.join(', ')), ')') : null, of.revoked ? el('span', { class: 'soft' }, ' (taken back)') : null);
+}
+
+const QUOTED = 5;
+function quotations(statements) {
+  const [first, rest] = [statements.slice(0, QUOTED).map(quotation), statements.slice(QUOTED)];
+  return rest.length < 2 ? statements.map(quotation) : [...first, el('details', { class: 'rest' }, el('summary', {}, plural(rest.length, 'more report')), ...rest.map(quotation))];
+}
+
+function whyOne(entry) {
+  if (!entry.reasons.length) return null;
+  return el('details', { class: 'rest' }, el('summary', {}, 'Why these reports are one entry'), el('ul', {}, ...entry.reasons.map((reason) => el('li', {}, said(reason)))));
 }
 
 /** Without passages that another one of the same sentence holds, if it reports the same. */
