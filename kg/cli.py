@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "diff": ("kg.commands.diff:diff", "Compare two versions of a text by their commitments."),
     "gaps": ("kg.commands.gaps:gaps", "List the commitments that leave something out."),
     "view": ("kg.commands.view:view", "Draw the graph as one HTML page."),
+    "report": ("kg.commands.report:report", "Write a dossier of an actor or a story, to print or to attach."),
     "serve": ("kg.commands.serve:serve", "Answer questions over HTTP: SPARQL, and a page for people."),
     "export": ("kg.commands.export:export", "Write the graph for other programs: RDF, networks, tables, events, reports."),
     "import": ("kg.commands.import_:import_", "Take documents from RDF files into a store."),

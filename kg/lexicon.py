@@ -58,6 +58,7 @@ class Lexicon:
     labels: Mapping[str, str]
     attitudes: Mapping[tuple[str, str], tuple[Attitude, ...]]  # (pos, first lemma) -> longest first
     barriers: frozenset[str]  # what is undone by ending it
+    battle: frozenset[str]  # verbs of fighting: done to what is another's, no undertaking
     yielding: frozenset[str]  # what restrains: not to do it is a refusal
     modal: Mapping[str, str]  # auxiliary or phrase -> status or "demanded"
     light_verbs: frozenset[str]
@@ -109,6 +110,7 @@ def build(types: Iterable[Quad], classes: Mapping[str, Any], cues: Mapping[str, 
         kin={key: tuple(sorted(k.removeprefix(vocab.TYPE) for k in facts.get(vocab.PACT + "kin", ()))) for key, facts in leaves.items()},
         labels={key: next(iter(facts.get(vocab.SKOS + "prefLabel", ())), key) for key, facts in said.items()},
         barriers=frozenset(expand("BARRIER")),
+        battle=frozenset(expand("BATTLE")),
         yielding=frozenset(expand("YIELD")),
         attitudes=_attitudes(cues.get("attitude", [])),
         **_small_words(cues),

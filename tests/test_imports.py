@@ -18,8 +18,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.cli",),
     ("kg.commands",),
     ("kg.api", "kg.serve"),
+    ("kg.report",),
     ("kg.pipeline", "kg.draw", "kg.dossier", "kg.calibrate", "kg.taking"),
-    ("kg.query", "kg.validate", "kg.export", "kg.view", "kg.evaluate", "kg.explain", "kg.coverage", "kg.confidence", "kg.ask"),
+    ("kg.query", "kg.validate", "kg.export", "kg.view", "kg.evaluate", "kg.explain", "kg.frames", "kg.coverage", "kg.confidence", "kg.ask"),
     ("kg.guard", "kg.jsonld", "kg.table", "kg.questions"),
     ("kg.fuse",),
     ("kg.store",),
@@ -40,6 +41,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 LAZY = {
     "kg": "importing kg costs nothing; a public name is imported when it is first used",
     "kg.cli": "kg --help must not wait for a language model; a command is imported when it runs",
+    "kg.frames": "pandas is an extra, and slow to import",
+    "kg.export.tables": "pyarrow is an extra, and slow to import",
     "kg.commands.evaluate": "textacy, which only the baselines need, is an extra",
 }
 #: Third parties that have one door each.

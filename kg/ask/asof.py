@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from kg import vocab
 from kg.ask.told import Told
 from kg.errors import QueryError
+from kg.fuse.ledger import value
 from kg.fuse.nodes import group_facts, match_iri, quads
 from kg.fuse.report import Report
 from kg.store import Change, Store, open_store
@@ -55,13 +56,15 @@ def _copy(store: Store, then: Store, day: str) -> None:
 
 
 def _provenance(store: Store, document: str) -> set[Quad]:
-    """Which run read a document, and what is known of that run."""
+    """Which run read a document, and what is known of that run and of its tools."""
     used = set(store.match(None, NamedNode(vocab.PROV + "used"), NamedNode(document), vocab.PROVENANCE_GRAPH))
-    found = set(used)
-    for quad in used:
-        about = store.match(quad.subject, None, None, vocab.PROVENANCE_GRAPH)
-        found |= {fact for fact in about if not (isinstance(fact.object, NamedNode) and fact.object.value.startswith(vocab.DOCUMENT))}
-    return found
+    about = {fact for quad in used for fact in _about(store, value(quad.subject)) if not value(fact.object).startswith(vocab.DOCUMENT)}
+    tools = {value(fact.object) for fact in about if isinstance(fact.object, NamedNode)}
+    return used | about | {fact for tool in tools for fact in _about(store, tool)}
+
+
+def _about(store: Store, iri: str) -> set[Quad]:
+    return set(store.match(NamedNode(iri), None, None, vocab.PROVENANCE_GRAPH))
 
 
 def _node(store: Store, node: str, reports: list[Report]) -> set[Quad]:

@@ -11,14 +11,14 @@ from typing import BinaryIO, Final
 
 from kg.errors import StoreError
 from kg.export.events import write_plover
-from kg.export.network import write_gexf, write_graphml
+from kg.export.network import network, write_gexf, write_graphml
 from kg.export.rdf import graphs, write_jsonld, write_nquads, write_ntriples, write_trig, write_turtle
 from kg.export.report import write_html, write_markdown
 from kg.export.tables import TABLES, write_csv, write_parquet
 from kg.files import write_file
 from kg.store import Store
 
-__all__ = ["ALL_SUFFIXES", "FORMATS", "OTHERS", "SUFFIXES", "TABLE_FORMATS", "export", "export_tables", "graphs"]
+__all__ = ["ALL_SUFFIXES", "FORMATS", "OTHERS", "SUFFIXES", "TABLE_FORMATS", "export", "export_tables", "graphs", "network"]
 
 #: RDF formats -> what writes the named graphs. Turtle and N-Triples are the union of all graphs.
 FORMATS: Final[dict[str, Callable[[Store, list[str]], Iterator[str]]]] = {

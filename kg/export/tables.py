@@ -6,9 +6,9 @@ Several values in a cell are separated by `; `. The columns `commitment`/`positi
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any, Final
 
 from kg.errors import StoreError
@@ -20,12 +20,6 @@ Cell = str | int | float | None
 _JOIN: Final = "; "
 _BATCH: Final = 1000
 _NO_PARQUET: Final = "Parquet needs pyarrow: pip install 'pactgraph[tables]'"
-
-if importlib.util.find_spec("pyarrow"):
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-else:  # an optional extra
-    pa = pq = None
 
 #: Table -> its columns and their kinds.
 _ENTRY: Final = {
@@ -58,8 +52,10 @@ def write_csv(store: Store, table: str) -> Iterator[bytes]:
 
 def write_parquet(store: Store, table: str) -> Iterator[bytes]:
     """One Parquet file. Raises StoreError without pyarrow."""
-    if pa is None:
-        raise StoreError(_NO_PARQUET)
+    try:
+        pa, pq = import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise StoreError(_NO_PARQUET) from error
     kinds = {str: pa.string(), int: pa.int64(), float: pa.float64()}
     schema = pa.schema([(name, kinds[kind]) for name, kind in TABLES[table].items()])
     out = io.BytesIO()

@@ -42,6 +42,8 @@ def attitude_at(token: Token, lexicon: Lexicon) -> Attitude | None:
         pos = "adj"  # "is bound to", "are committed to": a state of the subject
     for lemma in forms(token):
         for entry in lexicon.attitudes.get((pos, lemma), ()):
+            if entry.level == "planned" and token.dep_ == "acl" and token.tag_ == "VBN":
+                continue  # "microphones meant to monitor tests"
             if (entry.judges and not _is_predicate(token)) or (entry.progressive and token.tag_ != "VBG"):
                 continue
             if len(entry.words) == 1 or _rest(token, entry.words[1:]):

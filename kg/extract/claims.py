@@ -158,6 +158,8 @@ class _Sentence:
         receiver: tuple[str, ...] = ()
         if kind == "commitment" and (bare or reading.level.level != "agreed") and self._receives(reading, token):
             receiver, by, by_token = by, self._giver(reading, by), None
+        if bare and level == "fulfilled" and self._fights(reading):
+            return self._reject(token, f"an act of war ({type_})")
         if kind == "commitment":
             if bare and weight < _LEAST.get(level, 1.0) or not bare and weight < 0.5 and antecedent is None:
                 return self._reject(token, f"weak type ({type_} {weight:.1f})")
@@ -167,6 +169,9 @@ class _Sentence:
         if level == "agreed" and not reading.actor:
             by = self._with_counterpart(token, reading, by)
         to = receiver or self._to(token, reading, type_, kind, level, by, antecedent)
+        home = by_token is not None and by_token.lemma_.lower() in self._cast.offices.home
+        if home and not to and bare and level == "fulfilled":
+            return self._reject(token, f"nobody abroad is concerned ({type_})")
         if not to and type_ in self._lexicon.traits["outward"] and self._at_home(by):
             return self._reject(token, f"nobody abroad is concerned ({type_})")
         if kind == "position" and not self._international(by, to, type_, weight):
@@ -271,6 +276,12 @@ class _Sentence:
         objects = [t for verb in verbs[:1] for t in (*direct_objects(verb), *(c for c in verb.children if c.dep_ == "ccomp"))]
         people = [t if not is_verb(t) else subject(t) for t in objects]
         return any(t is not None and t.pos_ == "NOUN" and self._roles.actors(t) == by for t in people)
+
+    def _fights(self, reading: Reading) -> bool:
+        """ "Destroyed fifteen drones", but not "destroyed its last stocks"."""
+        if reading.type not in self._lexicon.traits["restraint"] or reading.head.lemma_.lower() not in self._lexicon.battle:
+            return False
+        return not any(c.dep_ == "poss" for thing in direct_objects(reading.head) for c in thing.subtree)
 
     def _of_an_act(self, token: Token) -> bool:
         """Whether a demand names what is to be done: "urged Kigali to …"."""

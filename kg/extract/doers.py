@@ -54,7 +54,8 @@ class Doers:
             speaker = speaker_of(token, self._number, self._cast, self._lexicon)
             if speaker is not None and speaker[0].actors and reading.level.level in ("pledged", "considered", "planned", "refused"):
                 return patient, speaker[0].actors, "the speaker's own side"
-            if reading.weight >= 3 and is_passive(token) and self._anybody():
+            vague = reading.type in self._lexicon.traits["term"]  # "a truce will be held", by nobody knows whom
+            if reading.weight >= 3 and is_passive(token) and not vague and self._anybody():
                 return patient, ("~unnamed",), "passive without agent"
         if is_verb(token) and not is_passive(token) and (found := self._governing(token)):
             return found[0], found[1], "subject of the sentence"
@@ -137,4 +138,6 @@ class Doers:
         return token.dep_ in ("nsubj", "nsubjpass") and token.pos_ == "NOUN" and bool(self._roles.actors(token))
 
     def _anonymous(self, token: Token) -> bool:
+        if any(c.dep_ == "poss" and c.lower_ in ("his", "her") for c in token.children):
+            return False  # "his supporters": private people
         return token.tag_ in ("NNS",) and token.lemma_.lower() in self._cast.offices.unnamed - {"official", "diplomat"}

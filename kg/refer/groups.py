@@ -82,7 +82,8 @@ class Groups:
             hit = self._scene.history.recent(lambda r: len(r.actors) == 2, reach=4)
             if hit is not None:
                 return Ref(hit.actors, "the two named before", 0.55, plural=True, kind="group")
-        if lemma in self._scene.cast.offices.unnamed and token.tag_ in ("NNS", "NNPS"):
+        private = any(c.dep_ == "poss" and c.lower_ in ("his", "her") for c in token.children)  # "his supporters"
+        if lemma in self._scene.cast.offices.unnamed and token.tag_ in ("NNS", "NNPS") and not private:
             inside = {n.key: n for i, n in ((i, passage.names[i][0]) for i in range(token.left_edge.i, token.i) if i in passage.names)}
             label = described(passage, token)
             bodies = [

@@ -1,10 +1,10 @@
 """A dossier to attach to an e-mail: all that a store holds of an actor or of a story, as one page that needs nothing else.
 
-    story.py      which actors and documents are meant; the part of the picture that concerns them
-    contents.py   the parts of the page as plain data: groups, matrices, conditions, disagreements
-    chart.py      the timeline as inline SVG
-    page.py       all of it as HTML (markup.py escapes)
-    markdown.py   the same as Markdown
+story.py      which actors and documents are meant; the part of the picture that concerns them
+contents.py   the parts of the page as plain data: groups, matrices, conditions, disagreements
+chart.py      the timeline as inline SVG
+page.py       all of it as HTML (markup.py escapes)
+markdown.py   the same as Markdown
 """
 
 from __future__ import annotations

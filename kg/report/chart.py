@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
 from kg.report.contents import Contents, Row, days
 from kg.report.markup import Html, el, join, said
-from kg.report.words import day_text, heading_of
+from kg.report.words import MONTHS, day_text, heading_of
 from kg.view.picture import Entry
 from kg.view.render import STYLE
 
 #: More lines than this are not looked at; the most reported are drawn, the page holds all.
 MOST_LINES: Final = 30
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MARGIN: Final = 3.0  # percent left free on each side
 _TICKS: Final = 7
 _SPREAD: Final = 11  # pixels between marks of one day
@@ -50,13 +49,22 @@ def chart(report: Contents) -> Html | None:
     chosen = sorted(dated, key=lambda row: (-len(days(row.entry, report.sources)), -len(row.entry.statements), row.number))[:MOST_LINES]
     ordered = sorted(chosen, key=lambda row: (days(row.entry, report.sources)[0], row.number))
     lines = [_line(row, report, scale) for row in ordered]
-    more = el("p", f"The {len(chosen)} most reported of {len(report.rows)} are drawn; all are below.", class_="soft") if len(dated) > len(chosen) else None
+    more = (
+        el("p", f"The {len(chosen)} most reported of {len(report.rows)} are drawn; all are below.", class_="soft")
+        if len(dated) > len(chosen)
+        else None
+    )
     used = {STYLE.get(s.level, "firm") for row in chosen for s in row.entry.statements}
     return join(
         [
             el(
                 "div",
-                el("table", el("thead", el("tr", el("th", "What", scope="col"), el("th", _axis(scale), scope="col"))), el("tbody", lines), class_="chart"),
+                el(
+                    "table",
+                    el("thead", el("tr", el("th", "What", scope="col"), el("th", _axis(scale), scope="col"))),
+                    el("tbody", lines),
+                    class_="chart",
+                ),
                 class_="wide",
                 role="region",
                 aria_label="Timeline",
@@ -95,18 +103,31 @@ class _Scale:
                 break
         if len(months) >= 3:
             step = -(-len(months) // _TICKS)
-            return [(day, f"{_MONTHS[day.month - 1]} {day.year}") for day in months[::step]]
+            return [(day, f"{MONTHS[day.month - 1]} {day.year}") for day in months[::step]]
         count = min(4, self.length)
         spread = [self.first + timedelta(days=round(self.length * i / count)) for i in range(count + 1)]
-        return [(day, f"{day.day} {_MONTHS[day.month - 1]}") for day in spread]
+        return [(day, f"{day.day} {MONTHS[day.month - 1]}") for day in spread]
 
 
 def _axis(scale: _Scale) -> Html:
     marks = [
-        join([el("line", x1=f"{scale.at(day)}%", x2=f"{scale.at(day)}%", y1=18, y2=24, class_="tick"), el("text", label, x=f"{scale.at(day)}%", y=12)])
+        join(
+            [
+                el("line", x1=f"{scale.at(day)}%", x2=f"{scale.at(day)}%", y1=18, y2=24, class_="tick"),
+                el("text", label, x=f"{scale.at(day)}%", y=12),
+            ]
+        )
         for day, label in scale.ticks()
     ]
-    return el("svg", marks, width="100%", height=24, class_="axis", role="img", aria_label=f"{day_text(scale.first.isoformat())} to {day_text(scale.last.isoformat())}")
+    return el(
+        "svg",
+        marks,
+        width="100%",
+        height=24,
+        class_="axis",
+        role="img",
+        aria_label=f"{day_text(scale.first.isoformat())} to {day_text(scale.last.isoformat())}",
+    )
 
 
 def _line(row: Row, report: Contents, scale: _Scale) -> Html:
@@ -114,7 +135,9 @@ def _line(row: Row, report: Contents, scale: _Scale) -> Html:
     told = _told(entry, report)
     known = [date.fromisoformat(day) for day, _ in told]
     grid = [el("line", x1=f"{scale.at(day)}%", x2=f"{scale.at(day)}%", y1=0, y2="100%", class_="grid") for day, _ in scale.ticks()]
-    span = el("line", x1=f"{scale.at(known[0])}%", x2=f"{scale.at(known[-1])}%", y1="50%", y2="50%", class_="span") if len(known) > 1 else None
+    span = (
+        el("line", x1=f"{scale.at(known[0])}%", x2=f"{scale.at(known[-1])}%", y1="50%", y2="50%", class_="span") if len(known) > 1 else None
+    )
     same = [day for day, _ in told]
     marks = []
     for i, (day, level) in enumerate(told):
@@ -142,7 +165,3 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def levels_of(entries: Sequence[Entry]) -> set[str]:
-    return {entry.level for entry in entries}

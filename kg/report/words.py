@@ -8,7 +8,7 @@ from typing import Final
 from kg.report.contents import Contents
 from kg.view.picture import Entry
 
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _LONGEST: Final = 60  # of a name in a heading or cell; the passage has all of it
 
@@ -16,7 +16,7 @@ _LONGEST: Final = 60  # of a name in a heading or cell; the passage has all of i
 def day_text(day: str | None) -> str:
     """`2026-01-15` as `15 Jan 2026`; anything else as it is."""
     found = _DAY.fullmatch(day or "")
-    return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}" if found and 1 <= int(found[2]) <= 12 else day or "no date"
+    return f"{int(found[3])} {MONTHS[int(found[2]) - 1]} {found[1]}" if found and 1 <= int(found[2]) <= 12 else day or "no date"
 
 
 def heading_of(entry: Entry, report: Contents) -> str:

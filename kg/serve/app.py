@@ -203,7 +203,7 @@ class _Site:
         async with self._drawing:
             writes = self._service.pool.writes
             if self._picture is None or self._picture[0] != writes:
-                self._picture = (writes, await _draw(self._store, self._service.limits.seconds))
+                self._picture = (writes, await _draw(self._store, self._service.limits.drawing))
             return HTMLResponse(self._picture[1], headers={"content-security-policy": _PICTURE_POLICY})
 
     async def _ask(self, job: dict[str, Any], payload: bytes = b"") -> dict[str, Any]:

@@ -10,6 +10,7 @@ class Limits:
     """Seconds are of the wall clock, sizes are bytes. What goes beyond them is refused or stopped with a clear error."""
 
     seconds: float = 30.0  # from the start of a job to the last byte of its answer
+    drawing: float = 60.0  # seconds that the picture may take, which is drawn once
     memory: int = 1 << 30  # that a worker may have beyond what it has at rest
     result: int = 64 << 20  # of one answer
     workers: int = 4  # jobs at a time

@@ -11,19 +11,24 @@ replaced in one transaction or not at all. One process writes, or many read: a l
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from kg.store.embedded import EmbeddedStore
 from kg.store.layout import FORMAT
 from kg.store.protocol import NOTHING, Answer, Change, Rows, Store, Triples
+from kg.store.remote import RemoteStore
 
-__all__ = ["FORMAT", "NOTHING", "Answer", "Change", "EmbeddedStore", "Rows", "Store", "Triples", "open_store"]
+__all__ = ["FORMAT", "NOTHING", "Answer", "Change", "EmbeddedStore", "RemoteStore", "Rows", "Store", "Triples", "open_store"]
 
 
 def open_store(path: Path | str, *, read_only: bool = False) -> Store:
-    """Opens the store in directory `path`; makes it first, unless `read_only`.
+    """Opens the store in directory `path`; makes it first, unless `read_only`. `https://host/dataset` is one on a server.
 
     Raises StoreError, saying what to do: missing (read_only), not a directory, not a store, of an unknown version,
-    in use by another process, damaged.
+    in use by another process, damaged; a server that cannot be reached or refuses us.
     """
+    address = re.match(r"(https?):/+(.+)", str(path))  # a Path has one slash where an address has two
+    if address:
+        return RemoteStore(f"{address[1]}://{address[2]}", read_only=read_only)
     return EmbeddedStore(Path(path), read_only=read_only)

@@ -97,9 +97,7 @@ def ties(entries: Iterable[Entry], hostile: Set[str] = frozenset()) -> dict[tupl
     return dict(sorted(found.items()))
 
 
-def arrange(
-    actors: Sequence[Actor], entries: Sequence[Entry], *, hostile: Set[str] = frozenset(), limit: int = 150
-) -> Layout:
+def arrange(actors: Sequence[Actor], entries: Sequence[Entry], *, hostile: Set[str] = frozenset(), limit: int = 150) -> Layout:
     """Places `actors`. Above `limit` of them the exact method is too slow and springs take over."""
     persons = [a for a in actors if a.cls == "Person"]
     bodies = sorted(a.key for a in actors if a.cls != "Person")

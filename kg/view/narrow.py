@@ -8,9 +8,7 @@ from dataclasses import replace
 from kg.view.picture import Entry, Picture, Statement
 
 
-def narrow(
-    picture: Picture, *, documents: Set[str] | None = None, actors: Set[str] | None = None, least: float = 0.0
-) -> Picture:
+def narrow(picture: Picture, *, documents: Set[str] | None = None, actors: Set[str] | None = None, least: float = 0.0) -> Picture:
     """The statements of `documents` (ids) with a confidence of `least` or more (0..1; unknown counts as sure), and the
     entries that rest on them and concern one of `actors` (keys: doer, addressee, place or speaker). None is no bound.
 

@@ -245,7 +245,15 @@ def _statement(s: Statement) -> dict[str, object]:
     begin, end = s.offset, s.offset + len(s.words)
     parts = [s.sentence[:begin], s.words, s.sentence[end:]] if s.sentence[begin:end] == s.words else ["", s.words, ""]
     sure = s.confidence if s.confidence is not None and isfinite(s.confidence) else None
-    return {"document": s.document, "parts": parts, "level": s.level, "confidence": sure, "speakers": s.speakers, "amount": s.amount.text if s.amount else "", "condition": s.condition}
+    return {
+        "document": s.document,
+        "parts": parts,
+        "level": s.level,
+        "confidence": sure,
+        "speakers": s.speakers,
+        "amount": s.amount.text if s.amount else "",
+        "condition": s.condition,
+    }
 
 
 def _compact(b: Bundle) -> list[object]:

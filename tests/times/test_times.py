@@ -78,12 +78,36 @@ def test_neither_clock_nor_locale_nor_zone_matters(monkeypatch: pytest.MonkeyPat
 
 _PIECES = st.sampled_from(
     [word for words in (WORDS.months, WORDS.weekdays, WORDS.units, WORDS.openers, WORDS.seasons) for word in words]
-    + ["31", "30", "29", "0", "2026", "2149", "99999", "1900", "-", "–", ",", ".", "ago", "later", "Q4", "May", "March", "Friday", "€", "\n"]
+    + [
+        "31",
+        "30",
+        "29",
+        "0",
+        "2026",
+        "2149",
+        "99999",
+        "1900",
+        "-",
+        "–",
+        ",",
+        ".",
+        "ago",
+        "later",
+        "Q4",
+        "May",
+        "March",
+        "Friday",
+        "€",
+        "\n",
+    ]
 )
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(_PIECES, max_size=12), st.sampled_from([THURSDAY, "2024-02-29", "1900-01-01", "2149-12-31", "9999-12-31", "0001-01-01", "x", None]))
+@given(
+    st.lists(_PIECES, max_size=12),
+    st.sampled_from([THURSDAY, "2024-02-29", "1900-01-01", "2149-12-31", "9999-12-31", "0001-01-01", "x", None]),
+)
 def test_any_words_give_periods_that_make_sense(pieces: list[str], published: str | None) -> None:
     text = " ".join(pieces)
     last = 0
