@@ -36,7 +36,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
-_LOW_ESCAPE: Final = re.compile(r"\\u00[0-7][0-9A-Fa-f]|\\U000000[0-7][0-9A-Fa-f]")
+_LOW_ESCAPE: Final = re.compile(r"\\(?:u00|U000000)(?:09|0[aAdD]|[2-6][0-9A-Fa-f]|7[0-9A-Ea-e])")  # what SPARQL is written with
 _FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES: Final = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"])
 

@@ -22,8 +22,8 @@ from kg.resources import ontology_dir
 from kg.turtle import Literal, NamedNode, read_file
 
 #: No more than this part of all sentences may be listed as not understood. It only ever goes down.
-MOST_KNOWN: Final = 0.30
-LEAST: Final = {"example": 8, "counterExample": 5}
+MOST_KNOWN: Final = 0.10
+LEAST: Final = {"example": 12, "counterExample": 8}
 #: Day of issue of each sentence, a Wednesday: "on Monday" has a meaning then.
 DAY: Final = "2026-01-07"
 
@@ -110,7 +110,7 @@ def test_the_examples_keep_their_shapes() -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("", "at least eight sentences"),
+        ("", "at least twelve sentences"),
         ('ptype:x skos:example "Short." .', "of 20 to 400 characters"),
         ('ptype:x skos:example " Kenya will send soldiers to Haiti." .', "of 20 to 400 characters"),
         ('ptype:x skos:example "Kenya will send soldiers to Haiti."@en .', "without a language"),

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from kg import vocab
 from kg.ask.told import Told
@@ -20,6 +22,8 @@ from kg.fuse.nodes import group_facts, match_iri, quads
 from kg.fuse.report import Report
 from kg.store import Change, Store, open_store
 from kg.turtle import NamedNode, Quad
+
+_BATCH: Final = 20_000  # quads that are held at once
 
 
 @contextmanager
@@ -42,17 +46,23 @@ def _day(text: str) -> str:
 
 
 def _copy(store: Store, then: Store, day: str) -> None:
+    quads = _known(store, day)
+    while batch := frozenset(islice(quads, _BATCH)):
+        then.apply(Change(come=batch))
+
+
+def _known(store: Store, day: str) -> Iterator[Quad]:
     told = Told(store)
     for graph in (vocab.ONTOLOGY_GRAPH, vocab.DECISIONS_GRAPH):
-        then.apply(Change(come=frozenset(store.quads(graph))))
-    out = [source.iri for source in told.sources() if source.day and source.day <= day]
-    known: set[str] = set()
-    for document in out:
-        then.apply(Change(come=frozenset(store.quads(document)) | _provenance(store, document)))
-        known |= {node for node, _ in told.of_document(document)}
-    for node in sorted(known):
-        reports = [report for report in told.reports(node) if report.day and report.day <= day]
-        then.apply(Change(come=frozenset(_node(store, node, reports))))
+        yield from store.quads(graph)
+    nodes: set[str] = set()
+    for source in told.sources():
+        if source.day and source.day <= day:
+            yield from store.quads(source.iri)
+            yield from _provenance(store, source.iri)
+            nodes |= {node for node, _ in told.of_document(source.iri)}
+    for node in sorted(nodes):
+        yield from _node(store, node, [report for report in told.reports(node) if report.day and report.day <= day])
 
 
 def _provenance(store: Store, document: str) -> set[Quad]:
