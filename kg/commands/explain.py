@@ -59,6 +59,8 @@ def explain(
 def _of_store(claim: str, folder: Path, pipeline: Pipeline, as_json: bool) -> None:
     with open_store(folder, read_only=True) as store:
         found = stored(store, claim)
+    if not as_json:
+        click.echo(f"{found[0].iri}\n  {'one document reports' if len(found) == 1 else f'{len(found)} documents report'} it\n")
     for wanted in found:
         ((cast, extraction),) = pipeline.look([wanted.document])
         explanation = again(wanted, explain_all(cast, extraction))
@@ -67,7 +69,7 @@ def _of_store(claim: str, folder: Path, pipeline: Pipeline, as_json: bool) -> No
         elif as_json:
             click.echo(json.dumps({"claim": wanted.iri, "document": wanted.document.id, "given": False}))
         else:
-            click.echo(f"{wanted.iri}\nThe present rules no longer give this claim in {wanted.document.id}. It rested on:")
+            click.echo(f"The present rules no longer give this claim in {wanted.document.id}. It rested on:")
             for span in wanted.passages:
                 click.echo(f"  {marked(wanted.document.text, span, (), '', '')}")
             _silent(wanted.document, (s for s in silences(cast, extraction) if _meet(s, wanted.passages)))

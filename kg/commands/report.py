@@ -8,7 +8,8 @@ import click
 
 from kg import ontology
 from kg import report as reporting
-from kg.commands.options import actors_option, out_option, store_option, target
+from kg.ask.certain import at_least
+from kg.commands.options import actors_option, certain_option, out_option, store_option, target
 from kg.files import write_file
 from kg.store import open_store
 
@@ -21,9 +22,7 @@ _SUFFIXES = {".md": "markdown", ".markdown": "markdown"}
 @out_option
 @click.option("--format", "form", type=click.Choice([*reporting.FORMATS]), help="Format (default: what the file's suffix says, else HTML).")
 @click.option("--title", metavar="TEXT", help="Heading (default: the actor, or the title of the only document).")
-@click.option(
-    "--min-confidence", "least", type=click.FloatRange(0, 1), default=0.0, metavar="0..1", help="Leave out what was read less surely."
-)
+@certain_option
 @actors_option
 def report(
     what: tuple[str, ...], folder: Path, out: str, form: str | None, title: str | None, least: float, actors: tuple[Path, ...]
@@ -36,8 +35,8 @@ def report(
     each row with the words that it rests on.
     """
     chosen = form or _SUFFIXES.get(Path(out).suffix.lower(), "html")
-    with open_store(folder, read_only=True) as store:
-        story = reporting.tell(store, what, ontology.load(extra=actors).gazetteer, title=title, least=least)
+    with open_store(folder, read_only=True) as store, at_least(store, least) as seen:
+        story = reporting.tell(seen, what, ontology.load(extra=actors).gazetteer, title=title)
     page = reporting.FORMATS[chosen](reporting.contents(story)).encode("utf-8")
     place = target(out)
     if isinstance(place, Path):

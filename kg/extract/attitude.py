@@ -178,6 +178,7 @@ def contents(token: Token, entry: Attitude) -> Iterator[Token]:
                 "until",
                 "within",
                 "following",
+                "including",
                 "as",
             ) or (child.lower_ == "as" and any(c.lower_ in _SELVES for c in head.children)):
                 yield from (c for c in child.children if c.dep_ in ("pobj", "pcomp"))

@@ -31,6 +31,7 @@ _LEAST: Final = {"pledged": 1.2, "planned": 1.2, "considered": 1.2, "refused": 1
 _UNDER: Final = re.compile(
     r"\b(?:under|according to|as part of|in line with)\b[^.;]{0,40}\b(?:deal|accord|agreement|treaty|pact|plan|memorandum|terms|text|articles|truce|settlement|protocol)\b"
 )
+_PROPOSED: Final = re.compile(r"\bunder (?:the|a|an|its|their|his) (?:\S+ )?(?:proposed|draft|possible|suggested|mooted|potential|tentative)\b")
 _POINTING: Final = frozenset({"the", "this", "that", "these", "those", "such", "both", "any"})
 _SIGNING: Final = frozenset("sign agree reach strike conclude seal initial ink clinch ratify finalise finalize".split())
 _SPEECH: Final = frozenset("sign lift initial ink ratify".split())
@@ -54,7 +55,7 @@ class Extractor:
             roles = Roles(cast, number)
             for sentence in passage.doc.sents:
                 _Sentence(self, cast, number, passage, roles, sentence, discourse, rejected).read()
-        claims = merge(discourse.claims)
+        claims = merge([discourse.completed(claim) for claim in discourse.claims])
         keys = {k for c in claims for k in (*c.by, *c.to, *c.said_by)}
         keys |= {a.represents for k in keys if (a := cast.actor(k)).represents}
         actors: dict[str, Actor] = {key: cast.actor(key) for key in sorted(keys) if key}
@@ -233,6 +234,8 @@ class _Sentence:
         if level == "pledged" and reading.chain and (entry := attitude_at(reading.chain[-1], self._lexicon)) and entry.joint:
             if all(self._cast.actor(k).cls in ("Organization", "Coalition") for k in by):
                 return entry.joint
+        if level in ("pledged", "planned") and _PROPOSED.search(self._sentence.doc[self._sentence.start : token.i].text.lower()):
+            return "considered"
         if level in ("pledged", "planned"):
             if self._discourse.is_term(by, type_, bare=not reading.chain):
                 return "agreed"
@@ -339,7 +342,9 @@ class _Sentence:
             if performer:
                 return performer
             if antecedent is not None:
-                return tuple(k for k in antecedent.by if k not in by)
+                doers = tuple(k for k in antecedent.by if k not in by)
+                named = tuple(k for k in doers if not k.startswith("~"))
+                return named or tuple(k for k in antecedent.to if k not in by) or doers
             found = self._roles.concerned(
                 reading.head, reading.chain, ("poss", "by", "of", "from", *wanted, "obj", "to", "for", "with"), by
             )

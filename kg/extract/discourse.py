@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Final
 
 from kg.extract.reading import Reading
@@ -57,6 +58,12 @@ class Discourse:
                 return votes.most_common(1)[0][0]
         theatre = self._cast.theatre
         return (theatre,) if theatre and theatre not in by and type_ not in traits["no-theatre"] else ()
+
+    def completed(self, claim: Claim) -> Claim:
+        """A claim without an addressee, as in a headline, with the one that the text after it names."""
+        if claim.to or claim.kind != "commitment" or claim.level == "agreed" and len(claim.by) > 1:
+            return claim
+        return replace(claim, to=self.addressee(claim.type, claim.by))
 
     def performers(self, type_: str, by: tuple[str, ...]) -> tuple[str, ...]:
         """Whose act of this type was last told: what a stance without a named performer is about."""

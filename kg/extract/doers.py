@@ -140,4 +140,6 @@ class Doers:
     def _anonymous(self, token: Token) -> bool:
         if any(c.dep_ == "poss" and c.lower_ in ("his", "her") for c in token.children):
             return False  # "his supporters": private people
+        if token.tag_ == "NN" and token.lemma_.lower() in self._cast.offices.collective:
+            return True
         return token.tag_ in ("NNS",) and token.lemma_.lower() in self._cast.offices.unnamed - {"official", "diplomat"}

@@ -16,7 +16,7 @@ from kg.extract.content import forms
 from kg.extract.roles import Roles
 from kg.lexicon import Attitude, Lexicon
 from kg.model import Claim, Reason, Span
-from kg.refer import unnamed
+from kg.refer import singular, unnamed
 
 _BREAKS: Final = frozenset({"as", "after", "while", ";", ":", "-", "before", "amid", "but", "|"})
 _LEAST_WEIGHT: Final = 3.0
@@ -82,6 +82,10 @@ def _attitude(token: Token, lexicon: Lexicon) -> Attitude | None:
 
 
 def _actors(before: list[Token], roles: Roles, groups: Collection[str]) -> tuple[str, ...]:
+    last = before[-1] if before else None
+    if last is not None and last.tag_ in ("NNS", "NNPS") and singular(last) in groups and len(before) > 1:
+        ref = roles.ref(last)  # "Ukraine allies unveil …": not Ukraine
+        return ref.actors if ref is not None else (unnamed(" ".join(t.text for t in before)),)
     keys = [k for token in before if (ref := roles.ref(token)) is not None and not ref.place for k in ref.actors]
     if not keys and before and before[-1].lemma_.lower() in groups:
         return (unnamed(" ".join(t.text for t in before)),)

@@ -59,6 +59,7 @@ class Offices:
         self.body_nominals = frozenset(words(data["nominal"]["organization"]))
         self.titles = frozenset(words(data["title"]["words"]))
         self.communique = frozenset(words(data["communique"]["titles"]))
+        self.collective = frozenset(words(data["unnamed"]["collective"]))
         self.home = frozenset(words(data["private"]["home"]))
         self.private = frozenset(words(data["private"]["nouns"]))
         self.people = frozenset(words(data["people"]["nouns"]))

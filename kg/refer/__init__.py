@@ -5,6 +5,6 @@ A document is read in order, keeping the mentions met so far; no answer is prefe
 
 from kg.refer.cast import Cast, Ref, unnamed
 from kg.refer.reader import cast
-from kg.refer.trees import conjuncts
+from kg.refer.trees import conjuncts, singular
 
-__all__ = ["Cast", "Ref", "cast", "conjuncts", "unnamed"]
+__all__ = ["Cast", "Ref", "cast", "conjuncts", "singular", "unnamed"]

@@ -12,6 +12,7 @@ from kg.refer.cast import Ref, unnamed
 from kg.refer.groups import Groups, described
 from kg.refer.owners import owners
 from kg.refer.scene import Scene
+from kg.refer.trees import singular
 
 _POINTERS: Final = frozenset({"the", "this", "that", "its", "their"})
 _MANY: Final = frozenset({"both", "trio", "pair", "duo", "two", "three", "all"})
@@ -31,7 +32,7 @@ class Nouns:
         self._offices = scene.cast.offices
 
     def resolve(self, passage: Passage, token: Token) -> Ref | None:
-        lemma, lower = token.lemma_.lower(), token.lower_
+        lemma, lower = singular(token), token.lower_
         plural = token.tag_ in ("NNS", "NNPS")
         whose = owners(self._scene, passage, token)
         definite = any(c.lower_ in _POINTERS for c in token.children) and not any(
@@ -71,7 +72,7 @@ class Nouns:
 
     def _body(self, passage: Passage, token: Token, whose: tuple[str, ...], *, plural: bool) -> Ref:
         """ "The Polish government", but "Poland's allies" are others than Poland."""
-        lemma, lower = token.lemma_.lower(), token.lower_
+        lemma, lower = singular(token), token.lower_
         possessor = any(c.dep_ == "poss" for c in token.children)
         entry = self._scene.cast.gazetteer.entries.get(whose[0])
         crew = lemma == "member" and any(c.dep_ == "compound" and c.i not in passage.names for c in token.children)
@@ -130,6 +131,8 @@ class Nouns:
         entry = self._scene.cast.gazetteer.entries.get(key)
         if entry is None or entry.cls in ("State", "Person"):
             return False
+        if lemma == "coalition":
+            return entry.cls == "Coalition"
         return entry.cls == "ArmedGroup" if lemma in _FIGHTERS else entry.cls in ("Organization", "Coalition")
 
     def _nominals(self, key: str) -> tuple[str, ...]:

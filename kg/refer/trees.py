@@ -64,3 +64,11 @@ def is_place(token: Token, places: Places) -> bool:
 def in_quotes(token: Token) -> bool:
     opened = sum(t.text in ('"', "“", "”", "``", "''") for t in token.doc[: token.i])
     return opened % 2 == 1
+
+
+def singular(token: Token) -> str:
+    """The lemma; of a capitalised plural, which the lemmatizer leaves alone, what it would be ("Allies" -> "ally")."""
+    lower = token.lemma_.lower()
+    if token.tag_ == "NNPS" and lower.endswith("s"):
+        return lower[:-3] + "y" if lower.endswith("ies") else lower[:-1]
+    return lower

@@ -16,12 +16,13 @@ from kg.view.render import STYLE
 MOST_LINES: Final = 30
 _MARGIN: Final = 3.0  # percent left free on each side
 _TICKS: Final = 7
-_SPREAD: Final = 11  # pixels between marks of one day
+_SPREAD: Final = 13  # pixels between marks that would cover each other
+_NEAR: Final = 2.2  # percent: nearer than this they would
 
 #: Shapes around 0,0: no meaning rests on colour alone.
 _SHAPES: Final[Mapping[str, str]] = {
     "firm": "M-5.500 0a5.500 5.500 0 1 0 11 0a5.500 5.500 0 1 0-11 0z",
-    "planned": "M0-5.500a5.500 5.500 0 0 0 0 11zM0-5.500a5.500 5.500 0 0 1 0 11",
+    "planned": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
     "considered": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
     "ended": "M-4.500-4.500l9 9M4.500-4.500l-9 9",
     "supports": "M0-6l6 10h-12z",
@@ -138,10 +139,8 @@ def _line(row: Row, report: Contents, scale: _Scale) -> Html:
     span = (
         el("line", x1=f"{scale.at(known[0])}%", x2=f"{scale.at(known[-1])}%", y1="50%", y2="50%", class_="span") if len(known) > 1 else None
     )
-    same = [day for day, _ in told]
     marks = []
-    for i, (day, level) in enumerate(told):
-        aside = (same[:i].count(day) - (same.count(day) - 1) / 2) * _SPREAD
+    for day, level, aside in _apart(told, scale):
         shape = el("g", el("title", f"{level}, {day_text(day)}"), _shape(STYLE.get(level, "firm")), transform=f"translate({aside:g})")
         marks.append(el("svg", shape, x=f"{scale.at(date.fromisoformat(day))}%", y="50%", overflow="visible"))
     words = ", ".join(f"{level} {day_text(day)}" for day, level in told)
@@ -155,8 +154,23 @@ def _told(entry: Entry, report: Contents) -> list[tuple[str, str]]:
     return sorted({pair: None for pair in found if _is_day(pair[0])}, key=lambda pair: pair[0])
 
 
+def _apart(told: list[tuple[str, str]], scale: _Scale) -> list[tuple[str, str, int]]:
+    """(day, level, pixels aside): marks that would cover each other stand side by side, alike ones become one."""
+    placed: list[tuple[str, str, int]] = []
+    for day, level in told:
+        if placed:
+            before, same, aside = placed[-1]
+            if scale.at(date.fromisoformat(day)) - scale.at(date.fromisoformat(before)) < _NEAR:
+                if STYLE.get(same) != STYLE.get(level):
+                    placed.append((before, level, aside + _SPREAD))
+                continue
+        placed.append((day, level, 0))
+    return placed
+
+
 def _shape(style: str) -> Html:
-    return el("path", d=_SHAPES[style], class_=f"m-{style}")
+    half = el("path", d="M0-5a5 5 0 0 0 0 10z", class_="m-firm") if style == "planned" else None
+    return join([el("path", d=_SHAPES[style], class_=f"m-{style}"), half])
 
 
 def _is_day(text: str) -> bool:

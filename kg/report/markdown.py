@@ -56,7 +56,7 @@ def _cells(row: Row, report: Contents) -> tuple[str, ...]:
         condition,
         entry.amount or "",
     )
-    return (*map(md, known), day_text(found[-1]) if found else "", percent(confidence(entry)))
+    return (*map(md, known), md(day_text(found[-1])) if found else "", percent(confidence(entry)))
 
 
 def _matrix(matrix: Matrix, report: Contents) -> Iterator[str]:
@@ -90,7 +90,7 @@ def _row(row: Row, report: Contents) -> Iterator[str]:
     yield f"\n### {row.number}\\. {md(heading_of(entry, report))} ({md(entry.level)})"
     steps = history(entry, report.sources)
     if len(steps) > 1:
-        yield "\nHistory: " + " → ".join(f"{md(s.level)} {day_text(report.source(s).date)}" for s in steps)
+        yield "\nHistory: " + " → ".join(f"{md(s.level)} {md(day_text(report.source(s).date))}" for s in steps)
     for ruling in entry.rulings:
         taken = " (taken back)" if ruling.revoked else ""
         yield f"\nDecision: {md(ruling.verb)} by {md(ruling.author)} on {md(ruling.day)}: {md(ruling.reason)}{taken}"

@@ -11,7 +11,7 @@ from typing import Final
 from kg.report.chart import chart, mark
 from kg.report.contents import NOBODY, OTHERS, Contents, Matrix, Row, confidence, days, distinct, history
 from kg.report.markup import Html, clean, el, join, link, said
-from kg.report.words import counted, day_text, heading_of, people, percent, short
+from kg.report.words import counted, day_text, heading_of, percent, short
 from kg.view.disagree import Dispute
 from kg.view.picture import Actor, Entry, Ruling, Statement
 from kg.view.render import STYLE
@@ -115,7 +115,7 @@ def _figures(report: Contents) -> Html:
 
 
 def _list(report: Contents) -> Html:
-    heads = ("", "Who", "To", "What", "Status or stance", "Condition", "Amount", "Reported", "Documents", "Confidence")
+    heads = ("", "Who", "To", "What", "Status or stance", "Condition", "Amount", "Reported", "Sources", "Sure")
     rows = [_line(row, report) for row in report.rows]
     return _table(heads, rows, "Summary of all rows")
 
@@ -131,9 +131,9 @@ def _line(row: Row, report: Contents) -> Html:
         level(entry.level),
         said(entry.condition.text or entry.condition.label) if entry.condition else "–",
         _amount(entry) or "–",
-        day_text(found[-1]) if found else "–",
+        el("span", day_text(found[-1]) if found else "–", class_="day"),
         str(len(documents)),
-        percent(confidence(entry)),
+        el("span", percent(confidence(entry)), class_="figure"),
     ]
     return el("tr", el("td", el("a", str(row.number), href=f"#e{row.number}"), class_="number"), [el("td", cell) for cell in cells])
 
@@ -321,7 +321,7 @@ def _sources(report: Contents) -> Html | None:
     for source in sorted(report.sources.values(), key=lambda source: (source.date or "", source.id)):
         told = sum(any(s.document == source.id for s in row.entry.statements) for row in report.rows)
         cells: tuple[Html | str, ...] = (
-            day_text(source.date),
+            el("span", day_text(source.date), class_="day"),
             link(source.url, source.title or source.id),
             said(source.source or "–"),
             said(source.id),

@@ -29,11 +29,10 @@ class Story:
     actors: tuple[Actor, ...] = ()
 
 
-def tell(store: Store, what: Sequence[str], gazetteer: Gazetteer, *, title: str | None = None, least: float = 0.0) -> Story:
+def tell(store: Store, what: Sequence[str], gazetteer: Gazetteer, *, title: str | None = None) -> Story:
     """What `store` holds of `what`: each the id of a document, a pattern of ids (`truce-*`), an actor, or `all`.
 
-    Documents bound what is quoted, actors what it is about; several of a kind are joined. `least` is the confidence
-    (0..1) below which a statement is left out. Raises QueryError for a name that fits nothing, or nobody alone.
+    Documents bound what is quoted, actors what it is about; several of a kind are joined. Raises QueryError for a name that fits nothing, or nobody alone.
     """
     picture = view.load(lambda sparql: _rows(store, sparql))
     ids = {document.id for document in picture.documents}
@@ -44,7 +43,7 @@ def tell(store: Store, what: Sequence[str], gazetteer: Gazetteer, *, title: str 
         documents |= found
         if not found and word != ALL:
             actors.append(_key(store, word, gazetteer, picture))
-    part = narrow(picture, documents=documents or None, actors=set(actors) or None, least=least)
+    part = narrow(picture, documents=documents or None, actors=set(actors) or None)
     known = {actor.key: actor for actor in picture.actors}
     about = tuple(known.get(key) or _unheard(key, gazetteer) for key in dict.fromkeys(actors))
     return Story(title or _title(about, part, bool(documents)), part, about)

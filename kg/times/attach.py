@@ -18,7 +18,7 @@ from kg.times.dates import is_act
 from kg.times.find import Times
 
 #: Ends of lines and sentences, and of a dateline, whose day is that of the publication and of nothing that is told.
-_BREAK: Final = re.compile(r"\n|(?<=\d{4}) (?:\([^()\n]{1,40}\) )?[-–—] |[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9•])")
+_BREAK: Final = re.compile(r"\n|(?<=\d) (?:\([^()\n]{1,40}\) )?[-–—] |[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9•])")
 _ASIDE: Final = re.compile(r", (?:which|who|whose|where|when)\b[^,;.!?\n]*")
 _REACH: Final = 600  # characters that a sentence is looked for on either side of a passage
 

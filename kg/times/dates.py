@@ -37,9 +37,11 @@ def dates(times: Iterable[When], published: str | None) -> Dates:
 
 def is_act(when: When, published: str | None) -> bool:
     """Whether a time is that of the act, not of what is undertaken."""
-    if when.relation != "on" or when.begin is None or when.end is None or when.ahead:
+    if when.relation != "on" or when.begin is None or when.end is None:
         return False
-    return published is None or when.begin <= published
+    if published is not None and when.end < published[: len(when.end)]:
+        return True  # "and last month he proposed to send": whatever the tense beside it
+    return not when.ahead and (published is None or when.begin <= published)
 
 
 def shared(begin: str | None, end: str | None) -> str | None:

@@ -120,8 +120,9 @@ class Grammar:
 
     def _year(self, i: int, ahead: bool | None) -> Core | None:
         number = self.tokens.integer(i)
-        if number is None or number not in YEARS or self.tokens.lower(i + 1) in self.tokens.words.sets["counted"]:
-            return None
+        after = self.tokens.lower(i + 1)
+        if number is None or number not in YEARS or after in self.tokens.words.sets["counted"] or after in ("s", "'s"):
+            return None  # "2,000 troops", "the 1980s"
         return Core(i + 1, at(Partial(number)), "as written", bare=False)
 
     # ---- parts of a period

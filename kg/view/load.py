@@ -33,9 +33,11 @@ STATEMENTS: Final = f"""SELECT DISTINCT ?entry ?s ?document ?words ?begin ?end ?
   OPTIONAL {{ ?s pact:status|pact:stance ?level }} OPTIONAL {{ ?s pact:confidence ?confidence }} }}"""
 SPEAKERS: Final = "SELECT DISTINCT ?s ?actor WHERE { ?s a pact:Statement ; pact:statedBy ?actor }"
 #: What each document says itself; its claims are seen in its own graph only.
-CLAIMS: Final = """SELECT DISTINCT ?s ?amount ?low ?unit ?condition WHERE { GRAPH ?document { ?claim a pact:Claim ; pact:statement ?s .
+CLAIMS: Final = """SELECT DISTINCT ?s ?amount ?low ?unit ?need ?condition WHERE { GRAPH ?document { ?claim a pact:Claim ; pact:statement ?s .
   OPTIONAL { ?claim pact:amount ?a . ?a rdfs:label ?amount OPTIONAL { ?a schema:minValue ?low } OPTIONAL { ?a schema:unitText ?unit } }
-  OPTIONAL { ?claim pact:condition/rdfs:label ?condition } } }"""
+  OPTIONAL { ?claim pact:condition ?c . ?c rdfs:label ?condition OPTIONAL { ?c pact:type ?need } } } }"""
+CLAIM_LINKS: Final = """SELECT DISTINCT ?s ?role ?actor WHERE { VALUES (?property ?role) { (pact:by "by") (pact:to "to") }
+  GRAPH ?document { ?claim a pact:Claim ; pact:statement ?s ; ?property ?actor } }"""
 RULINGS: Final = """SELECT DISTINCT ?entry ?ruling ?number ?verb ?author ?day ?reason ?sets ?revocation WHERE {
   ?entry pact:claim ?claim . ?ruling a pact:Decision ; prov:used ?claim ; pact:verb ?verb .
   FILTER (?verb != "revoke") FILTER NOT EXISTS { ?entry a pact:Match }
@@ -175,7 +177,7 @@ def _entries(select: Select, types: Mapping[str, _Type], documents: Mapping[str,
         links[row["entry"] or "", row["role"] or ""].add(_local(row["actor"]))
     conditions = {r["entry"] or "": r for r in sorted(_ask(select, CONDITIONS), key=_sort_key, reverse=True)}
     amounts = {r["entry"] or "": r["text"] for r in sorted(_ask(select, AMOUNTS), key=_sort_key, reverse=True)}
-    statements = _statements(select, documents, texts)
+    statements = _statements(select, types, documents, texts)
     rulings, reasons = _rulings(_ask(select, RULINGS)), _reasons(_ask(select, MATCHES))
 
     found: dict[str, Entry] = {}
@@ -237,11 +239,16 @@ def _reasons(rows: list[Row]) -> dict[str, tuple[str, ...]]:
     return {entry: tuple(sorted(reasons)) for entry, reasons in found.items()}
 
 
-def _statements(select: Select, documents: Mapping[str, Source], texts: Mapping[str, str]) -> dict[str, tuple[Statement, ...]]:
+def _statements(
+    select: Select, types: Mapping[str, _Type], documents: Mapping[str, Source], texts: Mapping[str, str]
+) -> dict[str, tuple[Statement, ...]]:
     speakers: dict[str, set[str]] = defaultdict(set)
     for row in _ask(select, SPEAKERS):
         speakers[row["s"] or ""].add(_local(row["actor"]))
     own = {row["s"] or "": row for row in sorted(_ask(select, CLAIMS), key=_sort_key, reverse=True)}
+    roles: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in _ask(select, CLAIM_LINKS):
+        roles[row["s"] or "", row["role"] or ""].add(_local(row["actor"]))
     found: dict[str, dict[str, Statement]] = defaultdict(dict)
     for row in sorted(_ask(select, STATEMENTS), key=_sort_key):
         iri, document = row["s"] or "", row["document"] or ""
@@ -262,7 +269,9 @@ def _statements(select: Select, documents: Mapping[str, Source], texts: Mapping[
                 confidence=_float(row.get("confidence")),
                 speakers=tuple(sorted(speakers[iri])),
                 amount=_figure(own.get(iri, {})),
-                condition=own.get(iri, {}).get("condition") or "",
+                condition=_own_condition(own.get(iri, {}), types),
+                by=tuple(sorted(roles[iri, "by"])),
+                to=tuple(sorted(roles[iri, "to"])),
             ),
         )
     dates = {d.id: d.date or "" for d in documents.values()}
@@ -270,6 +279,10 @@ def _statements(select: Select, documents: Mapping[str, Source], texts: Mapping[
         entry: tuple(sorted(ss.values(), key=lambda s: (dates.get(s.document, ""), s.document, s.begin, s.iri)))
         for entry, ss in found.items()
     }
+
+
+def _own_condition(row: Row, types: Mapping[str, _Type]) -> Condition | None:
+    return _condition({"type": row.get("need"), "text": row["condition"]}, types) if row.get("condition") else None
 
 
 def _figure(row: Row) -> Figure | None:

@@ -76,7 +76,9 @@ class Statement:
     confidence: float | None = None
     speakers: tuple[str, ...] = ()  # keys of actors
     amount: Figure | None = None  # as this document gives it
-    condition: str = ""  # the words of this document
+    condition: Condition | None = None  # as this document gives it
+    by: tuple[str, ...] = ()  # whom this document names; empty if that is not known
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

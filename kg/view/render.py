@@ -252,7 +252,7 @@ def _statement(s: Statement) -> dict[str, object]:
         "confidence": sure,
         "speakers": s.speakers,
         "amount": s.amount.text if s.amount else "",
-        "condition": s.condition,
+        "condition": s.condition.text if s.condition else "",
     }
 
 

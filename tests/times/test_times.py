@@ -148,6 +148,7 @@ def test_a_file_that_says_something_else_is_refused(broken: dict[str, object]) -
         ("Norway paid last week", Dates("2026-03")),
         ("Norway paid this winter", Dates()),
         ("Norway will host the force for ten years", Dates(None, "2026", "2036")),
+        ("Norway is to pay by 2030, and last month offered ships", Dates("2026-02", None, "2030")),
         ("Norway pledged aid", Dates()),
     ],
 )
@@ -185,6 +186,7 @@ def words_of(found: Extraction) -> list[list[str]]:
         ),
         ("It was agreed on Monday. Norway will train officers. Talks end in June.", ["Norway will train officers"], [[]]),
         ("OSLO, March 12, 2026 - Norway will train officers.", ["Norway will train officers"], [[]]),
+        ("OSLO/DOHA, March 12 - Norway will train officers.", ["Norway will train officers"], [[]]),
         ("OSLO, March 12, 2026 (Agency) — Norway will train officers in May.", ["Norway will train officers"], [["in May"]]),
         ("Norway, which had been silent in November, offered to train officers.", ["Norway, which had been silent in November, offered to train officers"], [[]]),
         ("Norway will train officers, and Chad send guards, from 1 June.", ["Norway will train officers", "Chad send guards"], [[], ["from 1 June"]]),
