@@ -94,7 +94,7 @@ def _refuse_doubtful(token: Token) -> None:
     """Refuses what the engine could cut another way: `?a<?b#>` is an IRI here, a comparison and a comment there."""
     if token.kind == "iri" and not _ABSOLUTE.match(token.text) and ("#" in token.text or "'" in token.text):
         raise QueryError(f"refused: {token.text[:60]} may be an IRI or a comparison; write the IRI in full, or spaces")
-    if _LOW_ESCAPE.search(token.text):
+    if _LOW_ESCAPE.search(token.text.replace(r"\\", "")):  # but a backslash that is escaped escapes nothing
         raise QueryError("refused: a \\u escape of a plain ASCII character; write the character itself")
 
 

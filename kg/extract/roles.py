@@ -31,6 +31,8 @@ class Roles:
             ref = self.ref(part)
             if ref is None:
                 ref = self._inside(part)
+            if loose and ref is not None and ref.kind == "body" and part.lemma_.lower() in self._cast.offices.private:
+                continue  # "the Polish airline"
             if ref is not None and (places or not ref.place):
                 found += ref.actors
             elif ref is None and loose and part.lemma_.lower() not in self._cast.offices.private:
