@@ -325,7 +325,7 @@ def test_view_is_one_page(store: Path, tmp_path: Path) -> None:
 
 def test_validate_passes_what_was_built_and_not_what_was_broken(store: Path, tmp_path: Path) -> None:
     result = kg("validate", "--store", store)
-    assert result.output.endswith("5 documents checked, no violations\n")
+    assert result.output.endswith("12 documents checked, no violations\n")
     assert result.exit_code == 0
     broken = tmp_path / "broken"
     code = (

@@ -44,16 +44,21 @@ def test_a_build_gives_the_same_graph_and_answers_on_fuseki(servers: Servers, lo
             export(store, "nquads", tmp_path / name, ontology=True)
         assert (tmp_path / "remote").read_bytes() == (tmp_path / "local").read_bytes()
         assert take(GRAPH, remote).changed == 0
+        different: list[str] = []
         for case in cases():
             ours, theirs = (answer(store, case.name, given=case.given) for store in (local, remote))
             assert theirs.columns == ours.columns
-            assert sorted(map(cells, theirs.rows)) == sorted(map(cells, ours.rows)), case.file.stem
+            if sorted(map(cells, theirs.rows)) != sorted(map(cells, ours.rows)):
+                different.append(case.file.stem)
+        assert different == []
     assert len(named_queries()) >= 30
 
 
 def cells(row: tuple[str | None, ...]) -> list[object]:
     """A row without what SPARQL leaves open: the order in GROUP_CONCAT, and how a sum writes its zeros."""
-    return [cell if cell is None else number(cell) or sorted(cell.replace(" | ", ", ").replace(" / ", ", ").split(", ")) for cell in row]
+    return [
+        ["none"] if cell is None else number(cell) or sorted(cell.replace(" | ", ", ").replace(" / ", ", ").split(", ")) for cell in row
+    ]
 
 
 def number(cell: str) -> list[str] | None:

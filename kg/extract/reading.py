@@ -82,7 +82,7 @@ class Reader:
             level = reading.level
             if restraint and level.level == "refused":
                 level = Level("commitment", None)
-            stance = entry.others if entry.others and negated is None and _of_others(reading) else None
+            stance = entry.others if entry.others and negated is None and (_of_others(reading) or reading.head == token) else None
             folded = Level("position", stance) if stance else fold(entry, negated is not None, level)
             folded = self._moody(token, folded, entry, headline=headline) if depth == 0 and folded else folded
             if folded is None:

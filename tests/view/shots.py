@@ -22,7 +22,7 @@ from .browser import ARGUMENTS, CHROMIUM
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "shots"
 LARGEST = 250_000  # bytes
-WIDE = {"width": 1360, "height": 850}
+WIDE = {"width": 1280, "height": 780}
 PHONE = {"width": 390, "height": 844}
 #: name -> (page, address after the file's, colours, viewport, scrolled to)
 SHOTS = {

@@ -28,7 +28,8 @@ function readTones() {
 const toneOf = (bundle) => (bundle.style === 'against' ? tones.against : bundle.style === 'ended' ? tones.ended : tones[`family-${familySlot(bundle.family)}`]);
 const LINE = { planned: [9, 6], considered: [2, 5], ended: [6, 5], demands: [12, 4, 2, 4] };
 const HEAD = { supports: ['circle', 0.42], against: ['bar', 0.6], demands: ['vee', 0.5] };
-const thickness = (bundle, count) => (bundle.style === 'supports' ? 1.6 : 2.2) + 1.2 * Math.log2(Math.max(1, count));
+let bold = 1; // a picture that is shrunk to fit has stronger lines, so that their colours can be told apart
+const thickness = (bundle, count) => bold * ((bundle.style === 'supports' ? 1.6 : 2.2) + 1.2 * Math.log2(Math.max(1, count)));
 
 function edgeOf(bundle) {
   const [type, scaleFactor] = HEAD[bundle.style] || ['arrow', 0.55];
@@ -205,7 +206,15 @@ function fit(animated) {
   const room = $('graph').getBoundingClientRect();
   const [aside, above] = [room.width < 500 ? 26 : 48, 26]; // pixels of the screen, for labels
   const scale = Math.min(1.7, Math.max(40, room.width - 2 * aside) / (right - left), Math.max(40, room.height - 2 * above) / (bottom - top)) || 1;
+  embolden(scale);
   network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: animated ? calm() : false });
+}
+
+function embolden(scale) {
+  const wanted = GRAPH.aggregated ? 1 : Math.min(2, Math.max(1, Math.round(4 / scale) / 4));
+  if (wanted === bold) return;
+  bold = wanted;
+  redrawGraph();
 }
 
 function zoomBy(factor) { network.moveTo({ scale: Math.max(0.05, Math.min(6, network.getScale() * factor)), animation: calm() }); }

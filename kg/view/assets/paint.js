@@ -91,12 +91,13 @@ function paintMarks(ctx, scale) {
 
 function paintCross(ctx, { x, y }, tone) {
   ctx.lineCap = 'round';
+  const arm = 5.5 * bold;
   for (const [width, ink] of [[5.5, tones.paper], [2.4, tone]]) {
     ctx.strokeStyle = ink;
-    ctx.lineWidth = width;
+    ctx.lineWidth = width * bold;
     ctx.beginPath();
-    ctx.moveTo(x - 5, y - 5); ctx.lineTo(x + 5, y + 5);
-    ctx.moveTo(x + 5, y - 5); ctx.lineTo(x - 5, y + 5);
+    ctx.moveTo(x - arm, y - arm); ctx.lineTo(x + arm, y + arm);
+    ctx.moveTo(x + arm, y - arm); ctx.lineTo(x - arm, y + arm);
     ctx.stroke();
   }
   ctx.lineCap = 'butt';
