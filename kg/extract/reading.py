@@ -48,12 +48,18 @@ class Reader:
             return list(self._attitude(head, entry, 0, headline=headline))
         if head.lemma_ == "go" and head.tag_ == "VBG" and any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in head.children):
             return []  # "is going to send": the sending is read
-        if not is_verb(head) or (head.lemma_.lower() in self.lexicon.report_verbs and not frame_types(head, self.lexicon)):
+        if not is_verb(head):
             return []
         mood = modality(head, self.lexicon, headline=headline)
-        if mood is None:
+        if mood is None or head.lemma_.lower() in self.lexicon.report_verbs and not self._acts(head, mood[0]):
             return []
         return list(self._action(head, mood))
+
+    def _acts(self, head: Token, level: str) -> bool:
+        """Whether a verb of saying is meant as a deed: "would continue its aid"."""
+        return bool(frame_types(head, self.lexicon)) or level != "fulfilled" and any(
+            c.dep_ == "dobj" and c.pos_ == "NOUN" for c in head.children
+        )
 
     # ---- attitudes ------------------------------------------------------------------------------------------------
 
