@@ -9,11 +9,12 @@ from importlib import resources
 from typing import Final
 
 from kg.report.chart import chart, mark
-from kg.report.contents import NOBODY, OTHERS, Contents, Matrix, Row, confidence, days, distinct, history
+from kg.report.contents import NOBODY, OTHERS, Contents, Matrix, Row, confidence, days, distinct
 from kg.report.markup import Html, clean, el, join, link, said
+from kg.report.pieces import amounts, decision, level, names, quotes, steps, table
 from kg.report.words import counted, day_text, heading_of, percent, short
 from kg.view.disagree import Dispute
-from kg.view.picture import Actor, Entry, Ruling, Statement
+from kg.view.picture import Actor, Entry, Statement
 from kg.view.render import STYLE
 
 _DISPUTED: Final = {
@@ -21,7 +22,6 @@ _DISPUTED: Final = {
     "firmness": "sources of one day differ on how firm it is",
     "denial": "reported and denied",
 }
-_DECIDED: Final = {"merge": "Merged", "split": "Split", "correct": "Corrected", "reject": "Rejected in part"}
 _CLASSES: Final = {
     "State": "State", "Organization": "Organisation", "Coalition": "Coalition", "ArmedGroup": "Armed group", "UnnamedGroup": "Group without a name", "Person": "Person",
 }  # fmt: skip
@@ -117,7 +117,7 @@ def _figures(report: Contents) -> Html:
 def _list(report: Contents) -> Html:
     heads = ("", "Who", "To", "What", "Status or stance", "Condition", "Amount", "Reported", "Sources", "Sure")
     rows = [_line(row, report) for row in report.rows]
-    return _table(heads, rows, "Summary of all rows")
+    return table(heads, rows, "Summary of all rows")
 
 
 def _line(row: Row, report: Contents) -> Html:
@@ -125,39 +125,17 @@ def _line(row: Row, report: Contents) -> Html:
     found = days(entry, report.sources)
     documents = {s.document for s in entry.statements}
     cells: list[Html | str] = [
-        _names(entry.by, report),
-        _names(entry.to, report) if entry.to else "–",
+        names(entry.by, report),
+        names(entry.to, report) if entry.to else "–",
         said(entry.type_label),
         level(entry.level),
         said(entry.condition.text or entry.condition.label) if entry.condition else "–",
-        _amount(entry) or "–",
+        amounts(entry) or "–",
         el("span", day_text(found[-1]) if found else "–", class_="day"),
         str(len(documents)),
         el("span", percent(confidence(entry)), class_="figure"),
     ]
     return el("tr", el("td", el("a", str(row.number), href=f"#e{row.number}"), class_="number"), [el("td", cell) for cell in cells])
-
-
-def level(name: str) -> Html:
-    """A level as a badge, its mark beside its name."""
-    style = STYLE.get(name, "firm")
-    return el("span", mark(style), said(name or "unknown"), class_=f"level {style}")
-
-
-def _amount(entry: Entry) -> Html | None:
-    """All amounts that are told, or the one of the entry."""
-    told = list(dict.fromkeys(s.amount.text for s in entry.statements if s.amount)) or ([entry.amount] if entry.amount else [])
-    return join([[", ", said(text)] if i else said(text) for i, text in enumerate(told)]) if told else None
-
-
-def _names(keys: Sequence[str], report: Contents) -> Html:
-    return join([[", ", said(short(report.name(key)))] if i else said(short(report.name(key))) for i, key in enumerate(keys)])
-
-
-def _table(heads: Sequence[str], rows: Sequence[Html], label: str) -> Html:
-    cells = [el("th", head, scope="col") if head else el("td", el("span", "Number", class_="hidden")) for head in heads]
-    table = el("table", el("thead", el("tr", cells)), el("tbody", rows))
-    return el("div", table, class_="wide", role="region", aria_label=label, tabindex="0")
 
 
 # ---- matrix, conditions, disagreements ------------------------------------------------------------------------------
@@ -175,8 +153,8 @@ def _matrix(matrix: Matrix, report: Contents) -> Html | None:
         )
         for giver in matrix.givers
     ]
-    table = el("table", el("thead", el("tr", [el("th", head, scope="col") for head in heads])), el("tbody", rows), class_="matrix")
-    return el("div", table, class_="wide", role="region", aria_label="Matrix", tabindex="0")
+    whole = el("table", el("thead", el("tr", [el("th", head, scope="col") for head in heads])), el("tbody", rows), class_="matrix")
+    return el("div", whole, class_="wide", role="region", aria_label="Matrix", tabindex="0")
 
 
 def _receiver(key: str, report: Contents) -> Html | str:
@@ -214,14 +192,14 @@ def _conditions(report: Contents) -> Html | None:
             level(row.entry.level),
         )
         rows.append(el("tr", [el("td", cell) for cell in cells]))
-    return _table(("Condition", "Waits for", "What", "Status or stance"), rows, "Conditions") if rows else None
+    return table(("Condition", "Waits for", "What", "Status or stance"), rows, "Conditions") if rows else None
 
 
 def _disputes(report: Contents) -> Iterable[Html]:
     for row, dispute in report.disputes:
         yield el("article", _dispute_head(row, _DISPUTED[dispute.kind], report), _sides(row.entry, dispute, report), class_="dispute")
     for undertaken, refused in report.denials:
-        both = [[level(row.entry.level), " ", _quotes(distinct(row.entry.statements)[-1:], report)] for row in (undertaken, refused)]
+        both = [[level(row.entry.level), " ", quotes(distinct(row.entry.statements)[-1:], report)] for row in (undertaken, refused)]
         yield el(
             "article",
             _dispute_head(undertaken, "reported here, refused there", report),
@@ -242,7 +220,7 @@ def _sides(entry: Entry, dispute: Dispute, report: Contents) -> Html:
         told: dict[str, Statement] = {}
         for iri in side.statements:
             told[held[iri].document] = max(held[iri], told.get(held[iri].document, held[iri]), key=lambda s: len(s.words))
-        sides.append(el("div", value, _quotes(list(told.values()), report)))
+        sides.append(el("div", value, quotes(list(told.values()), report)))
     return el("div", sides, class_="sides")
 
 
@@ -253,67 +231,23 @@ def _card(row: Row, report: Contents) -> Html:
     entry = row.entry
     facts: list[tuple[str, Html | str | None]] = [
         ("Condition", said(entry.condition.text or entry.condition.label) if entry.condition else None),
-        ("Amount", _amount(entry)),
-        ("Place", _names(entry.place, report) if entry.place else None),
-        ("History", _history(entry, report)),
+        ("Amount", amounts(entry)),
+        ("Place", names(entry.place, report) if entry.place else None),
+        ("History", steps(entry, report)),
     ]
     told = [el("div", el("dt", name), el("dd", value)) for name, value in facts if value is not None]
-    notes = [_ruling(ruling) for ruling in entry.rulings]
+    notes = [decision(ruling) for ruling in entry.rulings]
     head = el("h3", el("span", f"{row.number}.", class_="number"), " ", said(heading_of(entry, report)), " ", level(entry.level))
-    quotes = _quotes(distinct(entry.statements), report) if entry.statements else el("p", "No passage is kept for this.", class_="soft")
+    told_by = quotes(distinct(entry.statements), report) if entry.statements else el("p", "No passage is kept for this.", class_="soft")
     return el(
         "article",
         head,
         el("dl", told) if told else None,
         notes,
-        quotes,
+        told_by,
         id=f"e{row.number}",
         class_=f"card {STYLE.get(entry.level, 'firm')}",
     )
-
-
-def _history(entry: Entry, report: Contents) -> Html | None:
-    steps = history(entry, report.sources)
-    if len(steps) < 2:
-        return None
-    return join(
-        [[" → " if i else "", said(s.level), el("span", f" {day_text(report.source(s).date)}", class_="soft")] for i, s in enumerate(steps)]
-    )
-
-
-def _ruling(of: Ruling) -> Html:
-    sets = el("span", " (", said(", ".join(of.sets)), ")", class_="soft") if of.sets else None
-    taken = el("span", " (taken back)", class_="soft") if of.revoked else None
-    return el(
-        "p",
-        el("strong", _DECIDED.get(of.verb, "Decided")),
-        " by ",
-        said(of.author or "an analyst"),
-        f" on {day_text(of.day)}: ",
-        said(of.reason),
-        sets,
-        taken,
-        class_="ruling",
-    )
-
-
-def _quotes(statements: Sequence[Statement], report: Contents) -> Html:
-    return join(_quote(statement, report) for statement in statements)
-
-
-def _quote(s: Statement, report: Contents) -> Html:
-    begin, end = s.offset, s.offset + len(s.words)
-    before, after = (s.sentence[:begin], s.sentence[end:]) if s.sentence[begin:end] == s.words else ("", "")
-    source = report.source(s)
-    where = [part for part in (source.source, day_text(source.date)) if part]
-    speakers = [said(short(report.name(key))) for key in s.speakers]
-    caption = [
-        el("span", [[", ", who] if i else who for i, who in enumerate(speakers)], ", in ", class_="speaker") if speakers else None,
-        link(source.url, source.title or source.id),
-        [[" · ", said(part)] for part in where],
-        el("span", f" · reported as {s.level or 'unknown'} · confidence {percent(s.confidence)}", class_="soft"),
-    ]
-    return el("figure", el("blockquote", before, el("mark", s.words), after, dir="auto"), el("figcaption", caption))
 
 
 def _sources(report: Contents) -> Html | None:
@@ -328,7 +262,7 @@ def _sources(report: Contents) -> Html | None:
             str(told),
         )
         rows.append(el("tr", [el("td", cell) for cell in cells]))
-    return _table(("Date", "Document", "Outlet", "Id", "Rows"), rows, "Sources") if rows else None
+    return table(("Date", "Document", "Outlet", "Id", "Rows"), rows, "Sources") if rows else None
 
 
 def _hash(text: str) -> str:

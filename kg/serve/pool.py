@@ -153,6 +153,7 @@ class Pool:
         try:
             async with _deadline(self._limits.seconds):
                 worker = self._idle.pop() if self._idle else await _Worker.start(self._path, self._limits, write=False)
+                self._refill()
                 answer = await worker.ask(job, payload)
                 yield answer
                 if not worker.clean:
@@ -168,6 +169,7 @@ class Pool:
                 for _ in range(self._limits.workers):  # until no reader is left
                     await self._free.acquire()
                     taken += 1
+                await self._stop_spare()
                 await self._dismiss()
                 worker = await _Worker.start(self._path, self._limits, write=True)
                 try:
@@ -181,10 +183,7 @@ class Pool:
                     self._free.release()
 
     async def close(self) -> None:
-        if self._spare is not None:
-            self._spare.cancel()
-            with suppress(asyncio.CancelledError, KgError):
-                await self._spare
+        await self._stop_spare()
         await self._dismiss()
 
     async def _dismiss(self) -> None:
@@ -211,16 +210,22 @@ class Pool:
                 await asyncio.shield(worker.kill())
         finally:
             self._free.release()
-        if not self._idle and (self._spare is None or self._spare.done()):
+        self._refill()
+
+    def _refill(self) -> None:
+        """Sees to it that one worker waits in reserve, so that the next job need not wait for one to start."""
+        if not self._idle and not self._writing.locked() and (self._spare is None or self._spare.done()):
             self._spare = asyncio.create_task(self._start_spare())
 
     async def _start_spare(self) -> None:
-        """A worker in reserve for the next job, so that it need not wait for one to start."""
-        if self._writing.locked() or self._free.locked():
-            return
-        async with self._free:
-            with suppress(StoreError, TimeoutError):
-                self._idle.append(await _Worker.start(self._path, self._limits, write=False))
+        with suppress(StoreError, TimeoutError):
+            self._idle.append(await _Worker.start(self._path, self._limits, write=False))
+
+    async def _stop_spare(self) -> None:
+        if self._spare is not None:
+            self._spare.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._spare
 
 
 async def _body_of(answer: Answer) -> bytes:

@@ -9,59 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from kg.view import questions as ask
 from kg.view.picture import Actor, Condition, Entry, Family, Figure, Picture, Ruling, Source, Statement
-from kg.vocab import PREFIXES
 
 Row = Mapping[str, str | None]
 Select = Callable[[str], Iterable[Row]]
-
-_USED: Final = ("pact", "rdf", "rdfs", "owl", "skos", "prov", "nif", "dcterms", "schema", "org")
-_PREFIXES: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in _USED)
-_IS_ENTRY: Final = "VALUES ?kind { pact:Commitment pact:Position } ?entry a ?kind ."
-
-ENTRIES: Final = f"""SELECT DISTINCT ?entry ?kind ?type ?level WHERE {{
-  {_IS_ENTRY} OPTIONAL {{ ?entry pact:type ?type }} OPTIONAL {{ ?entry pact:status|pact:stance ?level }} }}"""
-LINKS: Final = f"""SELECT DISTINCT ?entry ?role ?actor WHERE {{
-  {_IS_ENTRY} VALUES (?property ?role) {{ (pact:by "by") (pact:to "to") (pact:place "place") }}
-  ?entry ?property ?actor }}"""
-CONDITIONS: Final = f"""SELECT DISTINCT ?entry ?type ?text WHERE {{
-  {_IS_ENTRY} ?entry pact:condition ?c . OPTIONAL {{ ?c pact:type ?type }} OPTIONAL {{ ?c rdfs:label ?text }} }}"""
-AMOUNTS: Final = f"""SELECT DISTINCT ?entry ?text WHERE {{ {_IS_ENTRY} ?entry pact:amount/rdfs:label ?text }}"""
-STATEMENTS: Final = f"""SELECT DISTINCT ?entry ?s ?document ?words ?begin ?end ?level ?confidence WHERE {{
-  {_IS_ENTRY} ?entry pact:statement ?s . ?s prov:wasDerivedFrom ?document ; nif:anchorOf ?words .
-  OPTIONAL {{ ?s nif:beginIndex ?begin }} OPTIONAL {{ ?s nif:endIndex ?end }}
-  OPTIONAL {{ ?s pact:status|pact:stance ?level }} OPTIONAL {{ ?s pact:confidence ?confidence }} }}"""
-SPEAKERS: Final = "SELECT DISTINCT ?s ?actor WHERE { ?s a pact:Statement ; pact:statedBy ?actor }"
-#: What each document says itself; its claims are seen in its own graph only.
-CLAIMS: Final = """SELECT DISTINCT ?s ?amount ?low ?unit ?need ?condition WHERE { GRAPH ?document { ?claim a pact:Claim ; pact:statement ?s .
-  OPTIONAL { ?claim pact:amount ?a . ?a rdfs:label ?amount OPTIONAL { ?a schema:minValue ?low } OPTIONAL { ?a schema:unitText ?unit } }
-  OPTIONAL { ?claim pact:condition ?c . ?c rdfs:label ?condition OPTIONAL { ?c pact:type ?need } } } }"""
-CLAIM_LINKS: Final = """SELECT DISTINCT ?s ?role ?actor WHERE { VALUES (?property ?role) { (pact:by "by") (pact:to "to") }
-  GRAPH ?document { ?claim a pact:Claim ; pact:statement ?s ; ?property ?actor } }"""
-RULINGS: Final = """SELECT DISTINCT ?entry ?ruling ?number ?verb ?author ?day ?reason ?sets ?revocation WHERE {
-  ?entry pact:claim ?claim . ?ruling a pact:Decision ; prov:used ?claim ; pact:verb ?verb .
-  FILTER (?verb != "revoke") FILTER NOT EXISTS { ?entry a pact:Match }
-  OPTIONAL { ?ruling pact:number ?number } OPTIONAL { ?ruling prov:wasAssociatedWith/rdfs:label ?author }
-  OPTIONAL { ?ruling dcterms:date ?day } OPTIONAL { ?ruling pact:reason ?reason } OPTIONAL { ?ruling pact:sets ?sets }
-  OPTIONAL { ?revocation pact:revokes ?ruling } }"""
-MATCHES: Final = f"""SELECT DISTINCT ?entry ?reason WHERE {{ {_IS_ENTRY} ?entry pact:match/pact:reason ?reason }}"""
-HOSTILE: Final = "SELECT DISTINCT ?type WHERE { ?type pact:trait 'hostile' }"
-DOCUMENTS: Final = """SELECT DISTINCT ?document ?id ?title ?date ?source ?publisher ?url ?text WHERE {
-  { SELECT DISTINCT ?document WHERE { ?s a pact:Statement ; prov:wasDerivedFrom ?document } }
-  OPTIONAL { ?document dcterms:identifier ?id } OPTIONAL { ?document dcterms:title ?title }
-  OPTIONAL { ?document dcterms:issued|dcterms:date ?date } OPTIONAL { ?document dcterms:source ?source }
-  OPTIONAL { ?document dcterms:publisher ?publisher } OPTIONAL { ?document schema:url ?url }
-  OPTIONAL { ?document nif:isString ?text } }"""
-ACTORS: Final = """SELECT DISTINCT ?actor ?label ?class ?same ?represents ?office WHERE {
-  { SELECT DISTINCT ?actor WHERE { ?x pact:by|pact:to|pact:place|pact:statedBy|pact:represents|org:member ?actor } }
-  OPTIONAL { ?actor rdfs:label ?label } OPTIONAL { ?actor a ?class } OPTIONAL { ?actor owl:sameAs ?same }
-  OPTIONAL { ?actor pact:represents ?represents } OPTIONAL { ?actor pact:office ?office } }"""
-MEMBERS: Final = """SELECT DISTINCT ?body ?member WHERE {
-  { ?m org:member ?member ; org:organization ?body FILTER NOT EXISTS { ?m schema:endDate ?end } }
-  UNION { ?body org:hasMember ?member } UNION { ?member org:memberOf ?body }
-  FILTER NOT EXISTS { ?member a pact:Person } }"""
-TYPES: Final = """SELECT DISTINCT ?type ?label ?broader WHERE {
-  ?type a skos:Concept . OPTIONAL { ?type skos:prefLabel ?label } OPTIONAL { ?type skos:broader ?broader } }"""
 
 # Which class names an actor best when it has several; a class not listed here comes after these.
 _CLASS_ORDER: Final = ("Person", "State", "Coalition", "ArmedGroup", "UnnamedGroup", "Organization")
@@ -71,17 +23,17 @@ _LONGEST_SIDE: Final = 400  # characters kept on each side of the words, when a 
 
 def load(select: Select) -> Picture:
     """The Picture of everything that `select` can see. The order of the rows does not matter."""
-    types = _types(_ask(select, TYPES))
-    documents, texts = _documents(_ask(select, DOCUMENTS))
+    types = _types(_ask(select, ask.TYPES))
+    documents, texts = _documents(_ask(select, ask.DOCUMENTS))
     entries = _entries(select, types, documents, texts)
     families = {e.family: Family(e.family, _type(e.family, types).label) for e in entries}
     families |= {t.key: Family(t.key, t.label) for t in types.values() if t.is_family}
     return Picture(
-        actors=_named(_actors(_ask(select, ACTORS), _ask(select, MEMBERS)), entries),
+        actors=_named(_actors(_ask(select, ask.ACTORS), _ask(select, ask.MEMBERS)), entries),
         entries=entries,
         documents=tuple(documents[iri] for iri in sorted(documents)),
         families=tuple(families[key] for key in sorted(families)),
-        hostile=frozenset(_local(row["type"]) for row in _ask(select, HOSTILE)),
+        hostile=frozenset(_local(row["type"]) for row in _ask(select, ask.HOSTILE)),
     )
 
 
@@ -108,7 +60,7 @@ class _Type:
 
 
 def _ask(select: Select, body: str) -> list[Row]:
-    return list(select(_PREFIXES + body))
+    return list(select(ask.PREAMBLE + body))
 
 
 def _local(iri: str | None) -> str:
@@ -173,15 +125,15 @@ def _outlet(publisher: str | None, source: str | None, url: str | None) -> str |
 
 def _entries(select: Select, types: Mapping[str, _Type], documents: Mapping[str, Source], texts: Mapping[str, str]) -> tuple[Entry, ...]:
     links: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in _ask(select, LINKS):
+    for row in _ask(select, ask.LINKS):
         links[row["entry"] or "", row["role"] or ""].add(_local(row["actor"]))
-    conditions = {r["entry"] or "": r for r in sorted(_ask(select, CONDITIONS), key=_sort_key, reverse=True)}
-    amounts = {r["entry"] or "": r["text"] for r in sorted(_ask(select, AMOUNTS), key=_sort_key, reverse=True)}
+    conditions = {r["entry"] or "": r for r in sorted(_ask(select, ask.CONDITIONS), key=_sort_key, reverse=True)}
+    amounts = {r["entry"] or "": r["text"] for r in sorted(_ask(select, ask.AMOUNTS), key=_sort_key, reverse=True)}
     statements = _statements(select, types, documents, texts)
-    rulings, reasons = _rulings(_ask(select, RULINGS)), _reasons(_ask(select, MATCHES))
+    rulings, reasons = _rulings(_ask(select, ask.RULINGS)), _reasons(_ask(select, ask.MATCHES))
 
     found: dict[str, Entry] = {}
-    for row in sorted(_ask(select, ENTRIES), key=_sort_key):
+    for row in sorted(_ask(select, ask.ENTRIES), key=_sort_key):
         iri = row["entry"] or ""
         if iri in found:
             continue
@@ -243,14 +195,14 @@ def _statements(
     select: Select, types: Mapping[str, _Type], documents: Mapping[str, Source], texts: Mapping[str, str]
 ) -> dict[str, tuple[Statement, ...]]:
     speakers: dict[str, set[str]] = defaultdict(set)
-    for row in _ask(select, SPEAKERS):
+    for row in _ask(select, ask.SPEAKERS):
         speakers[row["s"] or ""].add(_local(row["actor"]))
-    own = {row["s"] or "": row for row in sorted(_ask(select, CLAIMS), key=_sort_key, reverse=True)}
+    own = {row["s"] or "": row for row in sorted(_ask(select, ask.CLAIMS), key=_sort_key, reverse=True)}
     roles: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in _ask(select, CLAIM_LINKS):
+    for row in _ask(select, ask.CLAIM_LINKS):
         roles[row["s"] or "", row["role"] or ""].add(_local(row["actor"]))
     found: dict[str, dict[str, Statement]] = defaultdict(dict)
-    for row in sorted(_ask(select, STATEMENTS), key=_sort_key):
+    for row in sorted(_ask(select, ask.STATEMENTS), key=_sort_key):
         iri, document = row["s"] or "", row["document"] or ""
         words, begin = row["words"] or "", _int(row.get("begin"))
         text, end = texts.get(document, ""), begin + len(words)

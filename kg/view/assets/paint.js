@@ -80,11 +80,12 @@ function paintMarks(ctx, scale) {
     const count = live.get(bundle.index);
     const edge = bundle.target && network.body.edges[bundle.index];
     if (!edge || edge.options.hidden || !edge.connected || (count < 2 && bundle.style !== 'ended')) continue;
-    if (!limit && !(chosen && chosen.bundles.has(bundle.index))) continue;
+    const near = limit || (chosen && chosen.bundles.has(bundle.index));
+    if (!near && (GRAPH.aggregated || bundle.style !== 'ended')) continue;
     if (GRAPH.aggregated && !chosen && count < 4) continue;
     ctx.globalAlpha = chosen && !chosen.bundles.has(bundle.index) ? 0.12 : 1;
     if (bundle.style === 'ended') paintCross(ctx, edge.edgeType.getPoint(count > 1 ? 0.4 : 0.5), toneOf(bundle));
-    if (count > 1) paintCount(ctx, edge.edgeType.getPoint(0.5), count, toneOf(bundle));
+    if (count > 1 && near) paintCount(ctx, edge.edgeType.getPoint(0.5), count, toneOf(bundle));
   }
   ctx.globalAlpha = 1;
 }
