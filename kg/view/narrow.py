@@ -15,9 +15,7 @@ def narrow(picture: Picture, *, documents: Set[str] | None = None, actors: Set[s
     An entry that loses statements has the level of the newest that is left, as the whole has that of its newest.
     """
     kept = tuple(
-        part
-        for entry in picture.entries
-        if (part := _part(entry, documents)) is not None and (actors is None or actors & _concerned(part))
+        part for entry in picture.entries if (part := _part(entry, documents)) is not None and (actors is None or actors & _concerned(part))
     )
     named = {statement.document for entry in kept for statement in entry.statements}
     sources = tuple(source for source in picture.documents if source.id in named)
