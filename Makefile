@@ -15,7 +15,7 @@ demo: $(READY) ## build a graph from examples/ and show what is in it
 	@$(BIN)/kg demo -o $(OUT)
 
 test: check ## all that CI runs: check, then the tests with the quality gate
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 2 --dist loadfile
 
 check: $(READY) ## style and types
 	$(BIN)/ruff check -q .
