@@ -35,7 +35,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "split": ("kg.commands.split:split", "Decide that a commitment is several."),
     "reject": ("kg.commands.reject:reject", "Decide that a claim is wrong."),
     "correct": ("kg.commands.correct:correct", "Decide that a claim says something else."),
-    "decisions": ("kg.commands.decisions:decisions", "List what analysts decided."),
+    "decisions": ("kg.commands.decisions:decisions", "List what analysts decided, oldest first."),
     "revoke": ("kg.commands.revoke:revoke", "Take a decision back."),
     "demo": ("kg.commands.demo:demo", "Build a graph from the packaged example articles."),
     "explain": ("kg.commands.explain:explain", "Show why a claim is there."),

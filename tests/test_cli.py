@@ -134,7 +134,7 @@ def test_build_says_what_it_did(tmp_path: Path) -> None:
     assert again.output == f"0 documents read, 0 claims found, 1 document unchanged; the store is {tmp_path / 's'}\n"
     assert kg("build", tmp_path / "a.txt", "--store", tmp_path / "s", "--quiet").output == ""
     figures = json.loads(kg("build", tmp_path / "a.txt", "--store", tmp_path / "s", "--json").output)
-    assert figures == {"documents": 1, "unchanged": 1, "claims": 0, "errors": []}
+    assert figures == {"documents": 1, "unchanged": 1, "claims": 0, "removed": 0, "errors": []}
 
 
 def test_build_reads_standard_input_folders_and_patterns(tmp_path: Path) -> None:
@@ -369,7 +369,7 @@ def test_evaluate_prints_the_figures(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [None, "{", "[]", '{"id": "x", "text": "t", "claims": []}', '{"id": "x", "text": 1, "story": "s", "claims": [1]}']
+    "content", [None, "{", "[]", '{"id": "x", "text": "t"}', '{"id": "x", "text": 1, "story": "s", "claims": [1]}']
 )
 def test_gold_that_is_none_is_told_in_a_line(tmp_path: Path, content: str | None) -> None:
     if content is not None:

@@ -162,7 +162,7 @@ class _Sentence:
         if bare and level == "fulfilled" and self._fights(reading):
             return self._reject(token, f"an act of war ({type_})")
         if kind == "commitment":
-            if bare and weight < _LEAST.get(level, 1.0) or not bare and weight < 1.0 and antecedent is None:
+            if bare and weight < _LEAST.get(level, 1.0) or not bare and weight < 0.85 and antecedent is None:
                 return self._reject(token, f"weak type ({type_} {weight:.1f})")
             if level == "fulfilled" and (type_ in self._lexicon.traits["no-deed"] or by == ("~unnamed",) or bare and not (reading.acts and self._deed(token))):
                 return self._reject(token, f"no deed ({type_})")

@@ -280,8 +280,6 @@ def _arguments(token: Token, only: Token | None) -> Iterator[Token]:
             for grandchild in _governed(child):
                 if grandchild.dep_ == "pobj":
                     yield from [only] if only is not None and only in list(conjuncts(grandchild)) else conjuncts(grandchild)
-    if token.pos_ == "VERB" and not any(c.dep_ in ("dobj", "nsubjpass", "xcomp", "ccomp") for c in token.children):  # "troops would go"
-        yield from (t for c in token.children if c.dep_ == "nsubj" and c.pos_ == "NOUN" for t in conjuncts(c))
     if token.dep_ in ("acl", "relcl") and token.head.pos_ == "NOUN":  # "soldiers stationed in …", "hubs which they will build"
         yield token.head
     if token.dep_ == "conj" and token.head.pos_ == token.pos_ and token.pos_ == "VERB":
