@@ -27,7 +27,9 @@ _JOINTS: Final = re.compile(r"\s+as\s+|;\s+|\s+while\s+")
 _LEAST_PIECE: Final = 10
 _GOES_ON: Final = re.compile(r"\b(?:to|that|will|shall|would|must|should|for|on|against|by|of|with|including)$")
 #: A paragraph of a resolution, whose subject stands at its head: "Calls upon the parties to …".
-_RESOLVES: Final = re.compile(r"(?:Also |Further |Strongly |Urgently |Firmly )?[A-Z][a-z]+s\s+(?:upon|on|the|that|its|all|with|for|to|any|both|once|also|member|states|[a-z]+ly|[A-Z])")
+_RESOLVES: Final = re.compile(
+    r"(?:Also |Further |Strongly |Urgently |Firmly )?[A-Z][a-z]+s\s+(?:upon|on|the|that|its|all|with|for|to|any|both|once|also|member|states|[a-z]+ly|[A-Z])"
+)
 _LONGEST_LEAD: Final = 240
 _STAND_IN: Final = {"person": "Smith", "demonym": "German"}
 

@@ -118,7 +118,9 @@ def build(types: Iterable[Quad], classes: Mapping[str, Any], cues: Mapping[str, 
 
 
 #: How types behave; `ontology/types.ttl` says what each means.
-TRAITS: Final = frozenset({"directed", "term", "absorbing", "restraint", "no-deed", "mutual", "national", "no-theatre", "outward", "hostile"})
+TRAITS: Final = frozenset(
+    {"directed", "term", "absorbing", "restraint", "no-deed", "mutual", "national", "no-theatre", "outward", "hostile"}
+)
 
 
 def _traits(leaves: Mapping[str, Mapping[str, list[str]]]) -> dict[str, frozenset[str]]:

@@ -368,9 +368,7 @@ def test_evaluate_prints_the_figures(tmp_path: Path) -> None:
     assert "paris-1" in shown
 
 
-@pytest.mark.parametrize(
-    "content", [None, "{", "[]", '{"id": "x", "text": "t"}', '{"id": "x", "text": 1, "story": "s", "claims": [1]}']
-)
+@pytest.mark.parametrize("content", [None, "{", "[]", '{"id": "x", "text": "t"}', '{"id": "x", "text": 1, "story": "s", "claims": [1]}'])
 def test_gold_that_is_none_is_told_in_a_line(tmp_path: Path, content: str | None) -> None:
     if content is not None:
         (tmp_path / "x.json").write_text(content)

@@ -134,7 +134,9 @@ def phrase_tokens(token: Token, entry: Attitude) -> list[Token]:
 def contents(token: Token, entry: Attitude) -> Iterator[Token]:
     """What an attitude is about: complement clauses, objects, and what its prepositions lead to."""
     if entry.judges:
-        yield from (c for c in token.head.children if c.dep_ in ("nsubj", "csubj", "nsubjpass") or c.dep_ in ("ccomp", "xcomp") and c.i > token.i)
+        yield from (
+            c for c in token.head.children if c.dep_ in ("nsubj", "csubj", "nsubjpass") or c.dep_ in ("ccomp", "xcomp") and c.i > token.i
+        )
         return
     matched = {t.i for t in phrase_tokens(token, entry)}
     heads = [token] + [t for t in phrase_tokens(token, entry)[1:] if t.pos_ in ("NOUN", "ADJ", "ADP", "ADV", "PART")]
@@ -163,24 +165,29 @@ def contents(token: Token, entry: Attitude) -> Iterator[Token]:
                 and any(c.lower_ == "to" for c in child.children)
             ):
                 yield child
-            elif child.dep_ in ("prep", "agent") and child.lower_ not in (
-                "by",
-                "in",
-                "after",
-                "during",
-                "before",
-                "since",
-                "at",
-                "from",
-                "despite",
-                "under",
-                "unlike",
-                "until",
-                "within",
-                "following",
-                "including",
-                "as",
-            ) or (child.lower_ == "as" and any(c.lower_ in _SELVES for c in head.children)):
+            elif (
+                child.dep_ in ("prep", "agent")
+                and child.lower_
+                not in (
+                    "by",
+                    "in",
+                    "after",
+                    "during",
+                    "before",
+                    "since",
+                    "at",
+                    "from",
+                    "despite",
+                    "under",
+                    "unlike",
+                    "until",
+                    "within",
+                    "following",
+                    "including",
+                    "as",
+                )
+                or (child.lower_ == "as" and any(c.lower_ in _SELVES for c in head.children))
+            ):
                 yield from (c for c in child.children if c.dep_ in ("pobj", "pcomp"))
             elif child.dep_ in ("compound", "amod") and head.pos_ == "NOUN" and head == token and child.pos_ in ("NOUN",):
                 yield child

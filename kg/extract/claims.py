@@ -31,7 +31,9 @@ _LEAST: Final = {"pledged": 1.2, "planned": 1.2, "considered": 1.2, "refused": 1
 _UNDER: Final = re.compile(
     r"\b(?:under|according to|as part of|in line with)\b[^.;]{0,40}\b(?:deal|accord|agreement|treaty|pact|plan|memorandum|terms|text|articles|truce|settlement|protocol)\b"
 )
-_PROPOSED: Final = re.compile(r"\bunder (?:the|a|an|its|their|his) (?:\S+ )?(?:proposed|draft|possible|suggested|mooted|potential|tentative)\b")
+_PROPOSED: Final = re.compile(
+    r"\bunder (?:the|a|an|its|their|his) (?:\S+ )?(?:proposed|draft|possible|suggested|mooted|potential|tentative)\b"
+)
 _POINTING: Final = frozenset({"the", "this", "that", "these", "those", "such", "both", "any"})
 _SIGNING: Final = frozenset("sign agree reach strike conclude seal initial ink clinch ratify finalise finalize".split())
 _SPEECH: Final = frozenset("sign lift initial ink ratify".split())
@@ -164,7 +166,9 @@ class _Sentence:
         if kind == "commitment":
             if bare and weight < _LEAST.get(level, 1.0) or not bare and weight < 0.85 and antecedent is None:
                 return self._reject(token, f"weak type ({type_} {weight:.1f})")
-            if level == "fulfilled" and (type_ in self._lexicon.traits["no-deed"] or by == ("~unnamed",) or bare and not (reading.acts and self._deed(token))):
+            if level == "fulfilled" and (
+                type_ in self._lexicon.traits["no-deed"] or by == ("~unnamed",) or bare and not (reading.acts and self._deed(token))
+            ):
                 return self._reject(token, f"no deed ({type_})")
         level = self._raised(token, reading, level, by, type_)
         if level == "agreed" and not reading.actor:

@@ -261,7 +261,9 @@ def _frames(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Type
 
 def _about(event: Token, lexicon: Lexicon) -> bool:
     """Whether the words say what an event is about: that is its matter then."""
-    purposes = [p for c in event.children if c.dep_ == "prep" and c.lower_ in ("on", "for", "about") for p in c.children if p.dep_ == "pobj"]
+    purposes = [
+        p for c in event.children if c.dep_ == "prep" and c.lower_ in ("on", "for", "about") for p in c.children if p.dep_ == "pobj"
+    ]
     return any(t.weight >= STRONG for p in purposes for t in _own(p, lexicon, None))
 
 

@@ -41,7 +41,9 @@ class Doers:
         if keys:
             ref = self._roles.ref(outer) if outer is not None else None
             return outer, keys, ref.reason if ref else "subject"
-        suffering = is_verb(token) and is_passive(token) or outer is not None and (self._is_patient(outer) or reading.trigger in outer.subtree)
+        suffering = (
+            is_verb(token) and is_passive(token) or outer is not None and (self._is_patient(outer) or reading.trigger in outer.subtree)
+        )
         if suffering and reading.level.kind == "commitment":
             patient = subject(token)
             if patient is not None and attitude_at(patient, self._lexicon) and self._roles.actors(owner(patient), loose=False):

@@ -25,7 +25,11 @@ def merge(claims: Iterable[Claim]) -> list[Claim]:
 
 
 def _same(one: Claim, two: Claim) -> bool:
-    if (one.kind, one.type) != (two.kind, two.type) or set(one.by) != set(two.by) and not (_vague(one.by, two.by) and one.level == two.level):
+    if (
+        (one.kind, one.type) != (two.kind, two.type)
+        or set(one.by) != set(two.by)
+        and not (_vague(one.by, two.by) and one.level == two.level)
+    ):
         return False
     if one.kind == "position":
         return one.level == two.level and _fit(one.to, two.to)

@@ -57,8 +57,10 @@ class Reader:
 
     def _acts(self, head: Token, level: str) -> bool:
         """Whether a verb of saying is meant as a deed: "would continue its aid"."""
-        return bool(frame_types(head, self.lexicon)) or level != "fulfilled" and any(
-            c.dep_ == "dobj" and c.pos_ == "NOUN" for c in head.children
+        return (
+            bool(frame_types(head, self.lexicon))
+            or level != "fulfilled"
+            and any(c.dep_ == "dobj" and c.pos_ == "NOUN" for c in head.children)
         )
 
     # ---- attitudes ------------------------------------------------------------------------------------------------

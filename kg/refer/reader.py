@@ -80,7 +80,9 @@ class _Reader:
         self._scene.cast.issuer = self._issuer()
         spoken = [p for p in self._scene.cast.annotated.passages if p.role in ("paragraph", "bullet") and p.block.speaker is None]
         opened = sum(1 for p in spoken if any(t.text in ("We", "we") for t in p.doc[:12]))
-        titled = not self._scene.cast.offices.communique.isdisjoint(t.lower_ for p in self._scene.cast.annotated.passages[:1] for t in p.doc)
+        titled = not self._scene.cast.offices.communique.isdisjoint(
+            t.lower_ for p in self._scene.cast.annotated.passages[:1] for t in p.doc
+        )
         self._scene.cast.first_person = bool(spoken) and (opened * 3 >= len(spoken) or titled and opened > 0)
         for number, passage in enumerate(self._scene.cast.annotated.passages):
             self._scene.phrases = office_phrases(passage, self._scene.cast.offices, self._scene.cast.gazetteer)
