@@ -63,7 +63,9 @@ class Fusion:
         old = self._archive.of_document(iri)
         change = self._change(old, new)
         self._archive.forget(old)
-        return self.store.replace_document(iri, given, beside=change)
+        changed = self.store.replace_document(iri, given, beside=change)
+        self._archive.remember(new)  # only now: what could not be written is not held
+        return changed
 
     def remove(self, iri: str) -> bool:
         """Takes a document out, and all that only it supported. False if it was not there."""

@@ -33,10 +33,17 @@ class Archive:
         """The report of a claim as extracted. Raises KeyError if the store has no such claim."""
         found = self._reports.get(claim)
         if found is None:
-            found = self._reports[claim] = self._read(claim)
-            if len(self._reports) > _CACHED:
-                self._reports.popitem(last=False)
+            found = self._read(claim)
+            self.remember({claim: found})
+        else:
+            self._reports.move_to_end(claim)
         return found
+
+    def remember(self, reports: Mapping[str, Report]) -> None:
+        """Holds reports, as extracted, that the store now has, so that they need not be read again; the oldest used go."""
+        self._reports.update(reports)
+        while len(self._reports) > _CACHED:
+            self._reports.popitem(last=False)
 
     def _read(self, claim: str) -> Report:
         """Reads a claim, and what belongs to it, in the graph of its document alone."""
@@ -77,6 +84,8 @@ class Ledger:
                 self._new[key].add(report.iri)
         self._units: dict[str, dict[Unit, list[Report]]] = {}
         self._members: dict[str, set[str]] = {}
+        self._filed: dict[str, frozenset[str]] = {}
+        self._was: dict[str, str | None] = {}
         self.placed: dict[str, tuple[str | None, Joined | None]] = {}
 
     def report(self, claim: str) -> Report:
@@ -98,16 +107,21 @@ class Ledger:
         return units
 
     def filed(self, key: str) -> Iterable[str]:
-        held = {value(quad.subject) for quad in self._archive.store.match(None, _BLOCK, Literal(key), vocab.FUSION_GRAPH)}
-        return (held - self._gone - self._fresh.keys()) | self._new.get(key, set())
+        """The claims under a key, read once: neither the store nor what is fresh or gone differs while a change is made."""
+        if key not in self._filed:
+            held = {value(quad.subject) for quad in self._archive.store.match(None, _BLOCK, Literal(key), vocab.FUSION_GRAPH)}
+            self._filed[key] = frozenset((held - self._gone - self._fresh.keys()) | self._new.get(key, set()))
+        return self._filed[key]
 
     def cluster(self, claim: str) -> str | None:
         return self.placed[claim][0] if claim in self.placed else self.was(claim)
 
     def was(self, claim: str) -> str | None:
         """The founder of the cluster that a claim is in, in the store."""
-        found = self._archive.store.match(NamedNode(claim), _CLUSTER, None, vocab.FUSION_GRAPH)
-        return next((value(quad.object) for quad in found), None)
+        if claim not in self._was:
+            found = self._archive.store.match(NamedNode(claim), _CLUSTER, None, vocab.FUSION_GRAPH)
+            self._was[claim] = next((value(quad.object) for quad in found), None)
+        return self._was[claim]
 
     def members(self, founder: str) -> set[str]:
         if founder not in self._members:
