@@ -16,12 +16,14 @@ from kg.extract.amount import Amounts
 from kg.extract.attitude import attitude_at, contents
 from kg.extract.attribution import speaker_of
 from kg.extract.condition import condition_of, inside_condition
+from kg.extract.content import Typed
 from kg.extract.discourse import Discourse
 from kg.extract.doers import Doers
-from kg.extract.grammar import ancestors, caused, direct_objects, is_passive, is_verb, left_of, subject
+from kg.extract.grammar import ancestors, caused, direct_objects, is_passive, is_verb, left_of, owner, subject
 from kg.extract.merge import merge
 from kg.extract.reading import Reader, Reading
 from kg.extract.roles import Roles
+from kg.extract.topic import topic
 from kg.lexicon import Lexicon
 from kg.model import Actor, Claim, Condition, Extraction, Reason, Rejection, Span
 from kg.refer import Cast, Ref, conjuncts
@@ -101,7 +103,7 @@ class _Sentence:
                 if claim is not None:
                     self._claims.append(claim)
                     self._discourse.claims.append(claim)
-                    self._consume(token, reading)
+                    self._consume(token, reading, claim)
         if headline:
             self._discourse.claims += headlines.claims(
                 self._passage, self._sentence, self._roles, self._lexicon, self._claims, self._cast.offices.unnamed
@@ -119,13 +121,20 @@ class _Sentence:
             if is_verb(token) and token.dep_ not in ("aux", "auxpass", "amod", "compound") or attitude_at(token, self._lexicon):
                 yield token
 
-    def _consume(self, token: Token, reading: Reading) -> None:
-        self._consumed |= {token.i, reading.head.i, *(t.i for t in reading.chain)}
+    def _consume(self, token: Token, reading: Reading, claim: Claim) -> None:
+        self._consumed |= {t.i for t in (token, reading.head, *reading.chain) if t == token or not self._another(t, claim)}
         for link in (token, *reading.chain):
             entry = attitude_at(link, self._lexicon)
             if entry is not None:
                 for content in contents(link, entry):
-                    self._consumed |= {part.i for part in conjuncts(content)}
+                    self._consumed |= {part.i for part in conjuncts(content) if not self._another(part, claim)}
+
+    def _another(self, noun: Token, claim: Claim) -> bool:
+        """ "welcomed Turkey's offer of drones": the noun is an undertaking or a stance of somebody else."""
+        if noun.pos_ != "NOUN" or attitude_at(noun, self._lexicon) is None:
+            return False
+        keys = self._roles.actors(owner(noun), loose=False)
+        return bool(keys) and not set(keys) & set(claim.by)
 
     # ---- one claim ------------------------------------------------------------------------------------------------
 
@@ -154,6 +163,8 @@ class _Sentence:
                 antecedent = self._discourse.latest(by, self._passage.place(self._sentence[0]).begin)
             if antecedent is not None:
                 type_, weight = antecedent.type, max(weight, 2.0)
+            elif type_ is None and (matter := self._matter(token, reading)) is not None:
+                type_, weight = matter.type, 2.0
             elif type_ is None:
                 return self._reject(token, "no type in the content, and nothing that it stands for")
         if not by:
@@ -325,6 +336,13 @@ class _Sentence:
             return reading.level.level == "refused" and bool(reading.chain) and is_verb(token)
         return all(is_verb(c) and _takes_up(c, self._lexicon) for c in things)
 
+    def _matter(self, token: Token, reading: Reading) -> Typed | None:
+        """What the text was about, for words that point back to it or leave it out."""
+        words = self._anaphor_words(reading)
+        if not words & self._lexicon.anaphor_pronouns and not words & self._lexicon.anaphors and not self._elliptic(token, reading):
+            return None
+        return topic(token, words, self._cast, self._number, self._lexicon)
+
     def _anaphor_words(self, reading: Reading) -> frozenset[str]:
         """Words of the content that point back: pronouns, and definite nouns ("the deal", "Washington's offer")."""
         words: set[str] = set()
@@ -333,8 +351,10 @@ class _Sentence:
             for content in contents(link, entry) if entry else direct_objects(link):
                 if self._roles.actors(content, loose=False) and reading.level.kind == "commitment":
                     continue
-                if content.pos_ == "PRON" or content.lower_ in self._lexicon.anaphor_pronouns or _definite(content):
-                    words |= {content.lemma_.lower(), content.lower_}
+                things = [t for t in direct_objects(content) if t.i > content.i] if is_verb(content) and entry else [content]
+                for thing in things:
+                    if thing.pos_ == "PRON" or thing.lower_ in self._lexicon.anaphor_pronouns or _definite(thing):
+                        words |= {thing.lemma_.lower(), thing.lower_}
         return frozenset(words)
 
     def _to(

@@ -157,7 +157,7 @@ def _partitive(token: Token) -> Iterator[Token]:
 
 def frame_types(head: Token, lexicon: Lexicon) -> list[str]:
     """Types by frames only."""
-    return [t.type for t in _own(head, lexicon, None) if t.weight >= FRAME - 0.5]
+    return [t.type for t in triggers(head, lexicon, None) if t.weight >= FRAME - 0.5]
 
 
 def _objects(part: Token) -> list[Token]:
@@ -178,7 +178,7 @@ def _best(part: Token, lexicon: Lexicon, clauses: bool, only: Token | None = Non
 
 
 def _collect(token: Token, lexicon: Lexicon, depth: int, only: Token | None, skip: Collection[str] = ()) -> Iterator[Typed]:
-    yield from _own(token, lexicon, only)
+    yield from triggers(token, lexicon, only)
     if depth == 0:
         return
     if token.dep_ == "xcomp" and depth == _DEPTH and (subject := sufferer(token)) is not None:
@@ -224,7 +224,7 @@ def _scaled(found: Iterator[Typed], keep: float) -> Iterator[Typed]:
         yield Typed(typed.type, typed.weight * keep, typed.head, typed.trigger, typed.acts)
 
 
-def _own(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Typed]:
+def triggers(token: Token, lexicon: Lexicon, only: Token | None = None) -> Iterator[Typed]:
     """Triggers that end (nouns) or start (verbs) at a token, and frames that it opens."""
     if token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ in ("post", "pre", "anti", "non"):
         return  # "post-ceasefire guarantees" are no ceasefire
@@ -264,7 +264,7 @@ def _about(event: Token, lexicon: Lexicon) -> bool:
     purposes = [
         p for c in event.children if c.dep_ == "prep" and c.lower_ in ("on", "for", "about") for p in c.children if p.dep_ == "pobj"
     ]
-    return any(t.weight >= STRONG for p in purposes for t in _own(p, lexicon, None))
+    return any(t.weight >= STRONG for p in purposes for t in triggers(p, lexicon, None))
 
 
 def _arguments(token: Token, only: Token | None) -> Iterator[Token]:

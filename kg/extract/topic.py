@@ -1,0 +1,38 @@
+"""What a text was last about: the matter that "it", "that" or a word left out stands for where no claim was made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Token
+
+from kg.extract.content import Typed, triggers
+from kg.lexicon import STRONG, Lexicon
+from kg.refer import Cast
+
+_REACH: Final = 320  # characters: the sentence before, and the one before that
+_PLURAL: Final = frozenset({"them", "these", "those", "any", "some", "several", "many", "few", "both"})
+
+
+def topic(token: Token, words: frozenset[str], cast: Cast, number: int, lexicon: Lexicon) -> Typed | None:
+    """The nearest matter before a token, within two sentences or so; a plural for "them", where there is one."""
+    found = [t for other in _before(token, cast, number) for t in triggers(other, lexicon) if t.weight >= STRONG]
+    if words & _PLURAL:
+        found.sort(key=lambda t: t.trigger.tag_ not in ("NNS", "NNPS"))
+    return found[0] if found else None
+
+
+def _before(token: Token, cast: Cast, number: int) -> Iterator[Token]:
+    """The words before a token, nearest first, back to the passage before its own."""
+    passage = cast.annotated.passages[number]
+    place = passage.begin + token.idx
+    for at in (number, number - 1):
+        if at < 0:
+            return
+        doc = cast.annotated.passages[at].doc
+        for index in range((token.i if at == number else len(doc)) - 1, -1, -1):
+            other = doc[index]
+            if place - cast.annotated.passages[at].begin - other.idx > _REACH:
+                return
+            yield other
