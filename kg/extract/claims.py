@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from spacy.tokens import Span as Tokens
@@ -19,11 +19,13 @@ from kg.extract.condition import condition_of, inside_condition
 from kg.extract.content import Typed
 from kg.extract.discourse import Discourse
 from kg.extract.doers import Doers
+from kg.extract.echo import echo, echoes, extent
 from kg.extract.grammar import ancestors, caused, direct_objects, is_passive, is_verb, left_of, owner, subject
 from kg.extract.merge import merge
 from kg.extract.reading import Reader, Reading
 from kg.extract.roles import Roles
 from kg.extract.topic import topic
+from kg.extract.verbless import denials
 from kg.lexicon import Lexicon
 from kg.model import Actor, Claim, Condition, Extraction, Reason, Rejection, Span
 from kg.refer import Cast, Ref, conjuncts
@@ -92,8 +94,14 @@ class _Sentence:
         if self._sentence[-1].text == "?":
             return
         headline = self._passage.role in ("headline", "subhead")
+        for sayer, typed in denials(self._sentence, self._lexicon):
+            self._deny(sayer, typed)
         for token in sorted(self._candidates(), key=lambda t: (sum(1 for _ in ancestors(t)), t.i)):
             if token.i in self._consumed:
+                continue
+            if (who := echoes(token)) is not None and (echoed := self._echoed(token, who)) is not None:
+                self._claims.append(echoed)
+                self._discourse.claims.append(echoed)
                 continue
             readings = self._reader.at(token, headline=headline)
             if not readings and attitude_at(token, self._lexicon):
@@ -108,6 +116,63 @@ class _Sentence:
             self._discourse.claims += headlines.claims(
                 self._passage, self._sentence, self._roles, self._lexicon, self._claims, self._cast.offices.unnamed
             )
+
+    def _deny(self, sayer: Token, typed: Typed) -> None:
+        """Add the claim of "No foreign bases, says Belgrade"."""
+        by = self._roles.actors(sayer, loose=False)
+        if not by:
+            return
+        self._claims.append(
+            Claim(
+                kind="commitment",
+                type=typed.type,
+                level="refused",
+                by=by,
+                to=self._roles.concerned(typed.head, (), self._lexicon.recipients.get(typed.type, ()), by),
+                spans=(self._passage.place(self._sentence[0], self._sentence.doc[_right(typed.head)]),),
+                said_by=self._roles.persons(sayer),
+                rule="verbless",
+                reasons=(
+                    Reason("trigger", typed.trigger.text, self._token_span(typed.trigger), typed.type),
+                    Reason("negation", self._sentence[0].text, self._token_span(self._sentence[0]), "none of it"),
+                    Reason("by", sayer.text, self._token_span(sayer), "says so"),
+                ),
+                confidence=0.5,
+                levels=("refused",),
+                speakers=(self._roles.persons(sayer),),
+            )
+        )
+        self._discourse.claims.append(self._claims[-1])
+
+    def _echoed(self, token: Token, who: Token) -> Claim | None:
+        """The claim of "so did Cambodia" or "Budapest would not"."""
+        by = self._roles.actors(who, loose=False)
+        said = self._discourse.last(self._passage.place(self._sentence[0]).begin) if by else None
+        heard = echo(token, by, said, self._lexicon) if said is not None else None
+        if said is None or heard is None:
+            return None
+        to = tuple(k for k in (said.to if said.kind == heard.kind else said.by if heard.kind == "position" else ()) if k not in by)
+        persons = self._roles.persons(who)
+        reasons = (
+            Reason("modality", token.text, self._token_span(token), heard.level),
+            Reason("by", who.text, self._token_span(who), f"takes up {said.type}"),
+        )
+        return replace(
+            said,
+            kind=heard.kind,
+            level=heard.level,
+            by=by,
+            to=to,
+            spans=(self._passage.place(*extent(token, who)),),
+            said_by=persons,
+            amount=None,
+            condition=None,
+            rule="echo",
+            reasons=reasons,
+            confidence=0.5,
+            levels=(heard.level,),
+            speakers=(persons,),
+        )
 
     def _reject(self, token: Token, reason: str) -> Claim | None:
         """Note why nothing is taken from a cue."""
@@ -165,6 +230,8 @@ class _Sentence:
                 type_, weight = antecedent.type, max(weight, 2.0)
             elif type_ is None and (matter := self._matter(token, reading)) is not None:
                 type_, weight = matter.type, 2.0
+            elif type_ is None and kind == "position" and level in ("supports", "opposes") and self._performer(token, reading, by):
+                type_, weight = "political_support", 2.0
             elif type_ is None:
                 return self._reject(token, "no type in the content, and nothing that it stands for")
         if not by:

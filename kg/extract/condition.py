@@ -8,7 +8,7 @@ from typing import Final
 from spacy.tokens import Span, Token
 
 from kg.extract.content import types_of
-from kg.extract.grammar import SUBJECTS, ancestors, is_verb
+from kg.extract.grammar import SUBJECTS, ancestors, inverts, is_verb, negation
 from kg.lexicon import Lexicon
 
 OTHER: Final = "other"
@@ -38,7 +38,21 @@ def condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple
             kind = _kind(begin, lexicon)
             if kind is not None:
                 return kind, clause
-    return _in_line(chain, lexicon) or _prefixed(chain, lexicon)
+    return _inverted(chain, lexicon) or _in_line(chain, lexicon) or _prefixed(chain, lexicon)
+
+
+def _inverted(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
+    """ "Should the truce collapse, Cyprus will …", where the parser hung the opening word on the main verb."""
+    sentence = chain[0].sent
+    anchor = chain[-1] if is_verb(chain[-1]) else chain[0]
+    modal = next((t for t in sentence if t.tag_ == "MD" and t.i > sentence.start + 2 and t.head in (anchor, *chain)), None)
+    if modal is None or not inverts(sentence[0]):
+        return None
+    comma = max((t.i for t in sentence if t.text == "," and t.i < modal.i), default=sentence.start)
+    if comma <= sentence.start:
+        return None
+    clause = sentence.doc[sentence.start : comma]
+    return _kind(clause.root, lexicon, clause) or OTHER, clause
 
 
 def inside_condition(token: Token, lexicon: Lexicon) -> bool:
@@ -91,6 +105,7 @@ def _openers(anchor: Token, lexicon: Lexicon) -> Iterator[Token]:
             and _marked(child, lexicon)
             or child.dep_ in ("prep", "mark", "advmod", "agent")
             and _phrase(child, lexicon)
+            and (child.lower_ != "without" or negation(anchor, lexicon) is not None)  # not "will leave without delay"
         ):
             yield child
         elif child.dep_ in ("dobj", "attr", "pobj", "oprd", "xcomp", "pcomp", "prep") and child.pos_ in ("NOUN", "PROPN", "ADP", "VERB"):
@@ -106,7 +121,7 @@ def _marked(clause: Token, lexicon: Lexicon) -> bool:
             if tuple(opening[skip : skip + len(mark)]) == mark and mark != ("should",):
                 return True
     if opening[0] == "should" and any(c.dep_ in SUBJECTS and c.i > first for c in clause.children):
-        return True
+        return not inverts(doc[first]) or not any(c.tag_ == "MD" and c.i > first for c in clause.children)
     mark_child = next((c for c in clause.children if c.dep_ in ("mark", "advmod") and c.i < clause.i), None)
     if mark_child is None:
         return False

@@ -44,6 +44,13 @@ class Discourse:
         earlier = [c for c in self.claims if c.kind == "commitment" and c.spans[-1].end > begin - _NEAR]
         return max(earlier, key=lambda c: c.spans[-1].end, default=None)
 
+    def last(self, begin: int) -> Claim | None:
+        """The claim told last, in the sentence that begins at `begin` or just before it: the outermost of those that overlap."""
+        near = [c for c in self.claims if c.spans[-1].end > begin - _NEAR]
+        if not near:
+            return None
+        return next(c for c in near if c.spans[-1].end > near[-1].spans[0].begin and c.spans[0].begin < near[-1].spans[-1].end)
+
     def addressee(self, type_: str, by: tuple[str, ...]) -> tuple[str, ...]:
         """The addressee that the text leaves unsaid: of earlier claims of this type, or the other party of a deal."""
         traits = self._lexicon.traits

@@ -12,6 +12,7 @@ from kg.refer import conjuncts
 
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _RELATIVE: Final = frozenset({"who", "which", "that", "whom"})
+_INVERTING: Final = frozenset({"should", "were", "had"})
 _COMPLEMENTS: Final = frozenset({"xcomp", "ccomp", "pcomp"})
 
 
@@ -34,6 +35,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
             return verb.head
         if own.lower_ in _RELATIVE and verb.dep_ == "conj":
             return antecedent(verb, depth)
+        if own.pos_ == "VERB" and own.dep_ == "nsubj" and own.tag_ != "VBG":  # "Canberra halves mission, will train …"
+            return subject(own, depth + 1) or own
         return own
     head = verb.head
     if verb.dep_ == "conj" and head != verb:
@@ -55,7 +58,7 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         return head if infinitive and head.pos_ == "PROPN" else None  # "Spy pact: Canberra to share secrets"
     if verb.dep_ == "acl":
         return head if verb.tag_ in ("VBG", "VBN") else owner(head, depth + 1)
-    if verb.pos_ == "ADJ" and is_verb(head):
+    if is_verb(head) and (verb.pos_ == "ADJ" or verb.pos_ in ("ADP", "ADV") and head.lemma_ == "be"):  # "are against it"
         return subject(head, depth + 1)
     if verb.dep_ == "ROOT" or verb.dep_ == "compound":
         return _headline_subject(verb)
@@ -146,10 +149,21 @@ def direct_objects(verb: Token) -> list[Token]:
 
 def auxiliaries(verb: Token) -> list[Token]:
     """Auxiliaries of a verb; a coordinated verb borrows those of the first."""
-    own = [c for c in verb.children if c.dep_ in ("aux", "auxpass") or c.dep_ == "cop"]
+    own = [c for c in verb.children if (c.dep_ in ("aux", "auxpass") or c.dep_ == "cop") and not inverts(c)]
     if not own and verb.dep_ == "conj" and is_verb(verb.head) and not any(c.dep_ in SUBJECTS for c in verb.children):
         return auxiliaries(verb.head) if verb.tag_ in ("VB", "VBN", "VBG") else []
     return own
+
+
+def inverts(aux: Token) -> bool:
+    """ "Should the truce collapse, Cyprus will …": the word that opens the condition, not of the clause that it may hang on."""
+    sentence = aux.sent
+    return (
+        aux.i == sentence.start
+        and aux.lower_ in _INVERTING
+        and sentence[-1].text != "?"
+        and any(t.tag_ == "MD" for t in sentence[1:] if t.i > aux.i + 2)
+    )
 
 
 def negation(verb: Token, lexicon: Lexicon) -> Token | None:

@@ -6,6 +6,7 @@ ACTOR VERB MATTERS, in a stretch between "as", ";" and the like, where no claim 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from spacy.tokens import Span as Tokens
@@ -26,11 +27,14 @@ def claims(
     passage: Passage, sentence: Tokens, roles: Roles, lexicon: Lexicon, found: Iterable[Claim], groups: Collection[str]
 ) -> list[Claim]:
     """Claims of the stretches of a headline that overlap none found so far."""
-    taken = [span for claim in found for span in claim.spans]
+    found = tuple(found)
     fresh: list[Claim] = []
     for stretch in _stretches(sentence):
         begin, end = passage.begin + stretch[0].idx, passage.begin + stretch[-1].idx + len(stretch[-1])
-        if any(span.begin < end and begin < span.end for span in taken):
+        inside = [claim for claim in found if any(s.begin < end and begin < s.end for s in claim.spans)]
+        if inside:
+            if (stance := _stance(stretch, roles, lexicon, groups, inside)) is not None:
+                fresh.append(replace(_claim(passage, Span(begin, end), *stance[0]), to=stance[1]))
             continue
         for claim in _read(stretch, roles, lexicon, groups):
             fresh.append(_claim(passage, Span(begin, end), *claim))
@@ -67,6 +71,22 @@ def _read(
                     seen.add(type_)
                     yield entry, token, by, type_, word
         return
+
+
+def _stance(
+    stretch: list[Token], roles: Roles, lexicon: Lexicon, groups: Collection[str], inside: list[Claim]
+) -> tuple[tuple[Attitude, Token, tuple[str, ...], str, Token], tuple[str, ...]] | None:
+    """ "Ottawa lauds Riga's plan": a stance on the undertaking of somebody else, where only that was found."""
+    for place, token in enumerate(stretch[1:4], 1):
+        entry = _attitude(token, lexicon)
+        if entry is None or entry.kind != "position" or entry.level not in ("supports", "opposes"):
+            continue
+        by = _actors(stretch[:place], roles, groups)
+        others = [c for c in inside if c.kind == "commitment" and not set(c.by) & set(by)]
+        if not by or len(others) < len(inside):
+            return None
+        return (entry, token, by, others[0].type, token), others[0].by
+    return None
 
 
 def _attitude(token: Token, lexicon: Lexicon) -> Attitude | None:

@@ -50,7 +50,7 @@ class Offices:
     """The words of `offices.toml`."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        self.by_phrase = {tuple(p.split()): office for office, text in data["office"].items() for p in words(text)}
+        self.by_phrase = {_split(p): office for office, text in data["office"].items() for p in words(text)}
         self.longest = max(len(p) for p in self.by_phrase)
         self.bodies = frozenset(words(data["body"]["nouns"]))
         self.groups = frozenset(words(data["group"]["nouns"]))
@@ -67,7 +67,8 @@ class Offices:
         self._against = frozenset(words(data["belonging"]["against"]))
         self.others = frozenset(words(data["belonging"]["others"]))
         self.given = frozenset(words(data["given"]["names"]))
-        self.own = {tuple(p.lower().split()): body for body, text in data["own"].items() for p in words(text)}
+        self.own = {_split(p.lower()): body for body, text in data["own"].items() for p in words(text)}
+        self.bare = {_split(p): body for body, text in data["bare"].items() for p in words(text)}
         self.leading = frozenset(words(data["leading"]["offices"]))
         self.places = Places(**{name: frozenset(words(text)) for name, text in data["place"].items()})
 
@@ -82,7 +83,7 @@ class Offices:
 
     def canonical(self, office: str) -> str:
         """The office that words mean: "taoiseach" is "prime minister"; what no word covers stays."""
-        hit = self.at(office.lower().split(), 0)
+        hit = self.at(_split(office.lower()), 0)
         return hit[1] if hit else office
 
     def holder(self, gazetteer: Gazetteer, body: str, office: str, day: str | None) -> str | None:
@@ -98,6 +99,11 @@ class Offices:
             if office := self.by_phrase.get(phrase) or self.by_phrase.get((*phrase[:-1], phrase[-1].rstrip("s"))) if phrase else None:
                 return index + len(phrase), office
         return None
+
+
+def _split(phrase: str) -> tuple[str, ...]:
+    """The tokens of a phrase: a hyphen between words is one ("secretary - general")."""
+    return tuple(phrase.replace("-", " - ").split())
 
 
 def office_phrases(passage: Passage, offices: Offices, gazetteer: Gazetteer) -> list[OfficePhrase]:

@@ -17,6 +17,7 @@ from kg.refer.scene import Scene, person_ref
 _ALONE: Final = frozenset({"president", "prime minister", "chancellor", "foreign minister", "king"})
 _POINTERS: Final = frozenset({"the", "its", "his", "their"})
 _RECENT: Final = 4
+_FAR: Final = 12
 
 
 class OfficeNouns:
@@ -45,6 +46,8 @@ class OfficeNouns:
             return Ref((body,), f"{phrase.office} of {body}{held}", 0.85, kind="office", holder=holder)
         if not any(c.lower_ in _POINTERS for c in token.children):
             return None
+        if (body := cast.offices.bare.get(tuple(t.lower_ for t in passage.doc[phrase.start : phrase.end]))) is not None:
+            return self._of_an_organisation(phrase.office, body)
         if phrase.office == "minister" and phrase.end - phrase.start == 1:
             return self._minister()
         return self._last_named(phrase.office) if phrase.office in _ALONE else None
@@ -77,6 +80,14 @@ class OfficeNouns:
             lambda r: r.person is not None and "minister" in (roster.get(r.person).office or ""), reach=_RECENT
         )
         return person_ref(self._scene.cast, recent.person, "the minister named before", 0.6) if recent and recent.person else None
+
+    def _of_an_organisation(self, office: str, default: str) -> Ref:
+        """ "The Secretary-General": of the organisation last named, or of the one that the title means by itself."""
+        entries = self._scene.cast.gazetteer.entries
+        told = self._scene.history.recent(
+            lambda r: len(r.actors) == 1 and (e := entries.get(r.actors[0])) is not None and e.cls == "Organization", reach=_FAR
+        )
+        return Ref(told.actors if told else (default,), f"the {office}", 0.6 if told else 0.5, kind="office")
 
     def _last_named(self, office: str) -> Ref | None:
         history, roster = self._scene.history, self._scene.cast.roster
