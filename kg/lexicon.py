@@ -33,6 +33,7 @@ class Attitude:
     judges: bool = False  # a predicate of the matter, which the speaker passes: "would be a provocation"
     progressive: bool = False  # only as "is discussing"
     joint: str | None = None  # the level that it is when an organisation decides
+    calls: bool = False  # a verb that calls its object something ("called the deal a trap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Lexicon:
     barriers: frozenset[str]  # what is undone by ending it
     battle: frozenset[str]  # verbs of fighting: done to what is another's, no undertaking
     yielding: frozenset[str]  # what restrains: not to do it is a refusal
+    judging: frozenset[str]  # verbs that call a thing something
+    judgements: Mapping[str, str]  # what they call it -> stance
     modal: Mapping[str, str]  # auxiliary or phrase -> status or "demanded"
     light_verbs: frozenset[str]
     report_verbs: frozenset[str]
@@ -208,7 +211,10 @@ _LEADING: Final = frozenset({"not"})
 def _small_words(cues: Mapping[str, Any]) -> dict[str, Any]:
     modal = {phrase: level for level, text in cues["modal"].items() for phrase in words(text)}
     condition, report = cues["condition"], cues["report"]
+    judgement = cues["judgement"]
     return {
+        "judging": frozenset(words(judgement["verbs"])),
+        "judgements": {word: level for level in ("opposes", "supports") for word in words(judgement[level])},
         "modal": modal,
         "light_verbs": frozenset(words(cues["light"]["verbs"])),
         "report_verbs": frozenset(words(report["verbs"])),

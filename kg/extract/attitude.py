@@ -15,6 +15,7 @@ from kg.model import STATUSES, Kind
 
 _WINDOW: Final = 7
 _SELVES: Final = frozenset({"itself", "themselves", "himself", "herself"})  # "offered itself as a venue for talks"
+QUOTED: Final = frozenset({'"', "“", "‘", "'", "``"})
 _LADDER: Final = STATUSES[:5]
 
 
@@ -40,6 +41,8 @@ def attitude_at(token: Token, lexicon: Lexicon) -> Attitude | None:
         and not any(c.dep_ in ("prt", "agent") for c in token.children)
     ):
         pos = "adj"  # "is bound to", "are committed to": a state of the subject
+    if pos == "verb" and token.lemma_.lower() in lexicon.judging and (level := judgement(token, lexicon)) is not None:
+        return Attitude((token.lemma_.lower(),), "verb", "position", level, calls=True)
     for lemma in forms(token):
         for entry in lexicon.attitudes.get((pos, lemma), ()):
             if entry.level == "planned" and token.dep_ == "acl" and token.tag_ == "VBN":
@@ -50,6 +53,34 @@ def attitude_at(token: Token, lexicon: Lexicon) -> Attitude | None:
                 ending = entry.level == "withdrawn" and pos == "verb" and len(entry.words) <= 2
                 return None if ending and _is_deed(token, lexicon) else entry
     return None
+
+
+def judgement(verb: Token, lexicon: Lexicon) -> str | None:
+    """The stance in what a verb calls its object: "considers the idea reckless", "denounced it as a trap"."""
+    for said in _called(verb):
+        for word in (said, *(c for c in said.children if c.dep_ in ("amod", "compound", "conj"))):
+            if level := lexicon.judgements.get(word.lemma_.lower()) or lexicon.judgements.get(word.lower_):
+                return level
+    return None
+
+
+def _called(verb: Token) -> Iterator[Token]:
+    """The words that say what something is called."""
+    for child in verb.children:
+        if child.i <= verb.i:
+            continue
+        if child.dep_ == "oprd" or child.dep_ == "ccomp" and child.pos_ in ("ADJ", "NOUN"):
+            yield child
+        elif child.dep_ == "ccomp" and child.lemma_ == "be":
+            yield from (c for c in child.children if c.dep_ in ("attr", "acomp"))
+        elif child.dep_ == "dobj" and child.nbor(-1).text in QUOTED:  # the scheme "robbery", which the parser takes for one phrase
+            yield child
+        elif child.dep_ == "prep" and child.lower_ in ("as", "to"):
+            yield from (c for c in child.children if c.dep_ in ("pobj", "amod", "pcomp"))
+        elif child.dep_ == "dobj":
+            for prep in child.subtree:
+                if prep.dep_ == "prep" and prep.lower_ == "as":
+                    yield from (c for c in prep.children if c.dep_ in ("pobj", "amod"))
 
 
 def _is_predicate(token: Token) -> bool:
@@ -137,6 +168,14 @@ def contents(token: Token, entry: Attitude) -> Iterator[Token]:
         yield from (
             c for c in token.head.children if c.dep_ in ("nsubj", "csubj", "nsubjpass") or c.dep_ in ("ccomp", "xcomp") and c.i > token.i
         )
+        return
+    if entry.calls:
+        for child in token.children:
+            if child.dep_ in ("ccomp", "oprd"):
+                yield from (c for c in child.children if c.dep_ in ("nsubj", "nmod"))
+            elif child.dep_ in ("dobj", "nsubjpass"):
+                quoted = child.nbor(-1).text in QUOTED if child.i else False
+                yield from (c for c in child.children if c.dep_ in ("nmod", "compound")) if quoted else (child,)
         return
     matched = {t.i for t in phrase_tokens(token, entry)}
     heads = [token] + [t for t in phrase_tokens(token, entry)[1:] if t.pos_ in ("NOUN", "ADJ", "ADP", "ADV", "PART")]

@@ -439,9 +439,13 @@ class _Sentence:
             found = self._roles.concerned(
                 reading.head, reading.chain, ("poss", "by", "of", "from", *wanted, "obj", "to", "for", "with"), by
             )
+            if level == "demands" and not found:
+                return self._asked(token, by)
             return found or (self._discourse.performers(type_, by) if level in ("supports", "opposes") else ())
         if wanted == ("none",):
             return ()
+        if level == "refused" and (offering := self._offering(reading, by)):
+            return offering
         if level == "agreed" and len(by) > 1 and type_ in self._lexicon.traits["term"]:
             return ()
         if type_ in self._lexicon.traits["mutual"] and (other := self._discourse.addressee(type_, by)):
@@ -452,6 +456,23 @@ class _Sentence:
         if antecedent is not None and antecedent.to and type_ == antecedent.type:
             return tuple(k for k in antecedent.to if k not in by)
         return self._discourse.addressee(type_, by)
+
+    def _offering(self, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
+        """Whose offer or request is turned down."""
+        for link in reading.chain:
+            if link.pos_ == "NOUN":
+                keys = tuple(k for k in self._roles.actors(owner(link), loose=False) if k not in by)
+                if keys:
+                    return keys
+        return ()
+
+    def _asked(self, token: Token, by: tuple[str, ...]) -> tuple[str, ...]:
+        """Who weighs or turns down a request: "Spain rejected Morocco's request for drones"."""
+        if token.pos_ != "NOUN" or token.dep_ not in ("dobj", "pobj"):
+            return ()
+        verb = next((a for a in ancestors(token) if is_verb(a)), None)
+        keys = self._roles.actors(subject(verb), loose=False) if verb is not None else ()
+        return () if set(keys) & set(by) else keys
 
     def _performer(self, token: Token, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
         """Who acts, or should, in what a stance is about."""

@@ -89,7 +89,7 @@ class Discourse:
         if words & _DEALS:
             return 2 * (claim.level == "agreed") + joint
         if words & _DECISIONS:
-            return 2 * joint
+            return 2 * joint + (self._cast.actor(claim.by[0]).cls == "Organization")
         return int(bool(words & _GIFTS) and claim.type == "arms_supply")
 
     def _joint(self, claim: Claim) -> bool:

@@ -35,7 +35,14 @@ def extent(verb: Token, who: Token) -> tuple[Token, Token]:
 
 def echoes(verb: Token) -> Token | None:
     """The subject of a clause that has an auxiliary and nothing else, or takes up what was said with "so" or "likewise"."""
-    if verb.dep_ not in ("ROOT", "conj", "advcl", "ccomp", "parataxis") or verb.lemma_.lower() not in ("do", "have", "be", "will", "would", "can"):
+    if verb.dep_ not in ("ROOT", "conj", "advcl", "ccomp", "parataxis") or verb.lemma_.lower() not in (
+        "do",
+        "have",
+        "be",
+        "will",
+        "would",
+        "can",
+    ):
         return None
     who = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
     if who is None or who.lower_ in ("it", "that", "this", "which", "who", "there", "what") or who.tag_ in ("EX", "WP", "WDT"):

@@ -44,7 +44,7 @@ class Reader:
     def at(self, head: Token, *, headline: bool = False) -> list[Reading]:
         """Readings of a clause or nominal head that is nobody's content: with its own tense and modality."""
         entry = attitude_at(head, self.lexicon)
-        if entry is not None and not (entry.soft and entry.pos == "noun"):
+        if entry is not None and not (entry.soft and entry.pos == "noun" and not _decides(head)):
             return list(self._attitude(head, entry, 0, headline=headline))
         if head.lemma_ == "go" and head.tag_ == "VBG" and any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in head.children):
             return []  # "is going to send": the sending is read
@@ -242,6 +242,12 @@ class Reader:
             if negated is not None:
                 reasons.append(("negation", negated, "negates the action"))
             yield Reading(typed.type, typed.weight, kind_level, typed.head, typed.trigger, reasons=tuple(reasons), acts=typed.acts)
+
+
+def _decides(noun: Token) -> bool:
+    """ "Colombia's decision to open an embassy": whose it is and what to do."""
+    acts = any(c.dep_ in ("acl", "relcl") and c.tag_ == "VB" and any(g.lower_ == "to" for g in c.children) for c in noun.children)
+    return acts and any(c.dep_ in ("poss", "amod", "compound") or c.lower_ in ("of", "by") for c in noun.children)
 
 
 def _is_governed(content: Token) -> bool:
