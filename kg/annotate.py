@@ -9,6 +9,7 @@ from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
+from spacy.vocab import Vocab
 
 from kg.blocks import PREFIXES, Block, BlockRules, blocks
 from kg.gazetteer import Gazetteer, Name
@@ -31,6 +32,7 @@ _RESOLVES: Final = re.compile(
     r"(?:Also |Further |Strongly |Urgently |Firmly )?[A-Z][a-z]+s\s+(?:upon|on|the|that|its|all|with|for|to|any|both|once|also|member|states|[a-z]+ly|[A-Z])"
 )
 _LONGEST_LEAD: Final = 240
+_FEATURES: Final = ("Xxxxx", "G", "any")  # shape, first letter and last three of "Germany"
 _STAND_IN: Final = {"person": "Smith", "demonym": "German"}
 
 
@@ -122,6 +124,7 @@ class Annotator:
             for start, end, readings in matches:
                 if end - start > 1:
                     stand_in = _STAND_IN.get(readings[0].kind, "Germany")
+                    _disguise(doc.vocab, doc[start:end].text)
                     retokenizer.merge(doc[start:end], attrs={"NORM": stand_in})
         for index in range(len(doc) - 1):
             if doc[index].text == ";" and not _quoted(doc, index):
@@ -133,6 +136,15 @@ class Annotator:
                 names[start - shift] = joined
             shift += end - start - 1
         return doc, names
+
+
+def _disguise(vocab: Vocab, name: str) -> None:
+    """Let a joined name look to the model like one that it knows well: it has never seen a token with a blank in it.
+
+    The same for all names, so that no document changes how the next is read.
+    """
+    lexeme = vocab[name]
+    lexeme.shape_, lexeme.prefix_, lexeme.suffix_ = _FEATURES
 
 
 def _lead_of(block: Block, found: tuple[Block, ...], text: str) -> str:

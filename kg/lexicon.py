@@ -53,6 +53,7 @@ class Lexicon:
     verbs: Mapping[str, tuple[Trigger, ...]]  # by the first word
     frames: Mapping[tuple[str, str], tuple[str, ...]]  # (predicate, object) -> types
     predicates: frozenset[str]  # the left sides of frames
+    predicate_types: Mapping[str, frozenset[str]]  # the types that a predicate can make
     recipients: Mapping[str, tuple[str, ...]]
     traits: Mapping[str, frozenset[str]]  # trait -> types that have it
     kin: Mapping[str, tuple[str, ...]]
@@ -65,6 +66,9 @@ class Lexicon:
     judgements: Mapping[str, str]  # what they call it -> stance
     modal: Mapping[str, str]  # auxiliary or phrase -> status or "demanded"
     light_verbs: frozenset[str]
+    ongoing: frozenset[str]  # verbs whose plain present is a deed
+    harm_verbs: tuple[tuple[str, ...], ...]
+    harm_nouns: frozenset[str]
     report_verbs: frozenset[str]
     journalistic: frozenset[str]
     negators: frozenset[str]
@@ -108,6 +112,7 @@ def build(types: Iterable[Quad], classes: Mapping[str, Any], cues: Mapping[str, 
         verbs=_triggers(leaves, "verb", by_last=False),
         frames=(frames := _frames(leaves, expand)),
         predicates=frozenset(predicate for predicate, _ in frames),
+        predicate_types=_by_predicate(frames),
         recipients={key: tuple(facts.get(vocab.PACT + "recipient", ())) for key, facts in leaves.items()},
         traits=_traits(leaves),
         kin={key: tuple(sorted(k.removeprefix(vocab.TYPE) for k in facts.get(vocab.PACT + "kin", ()))) for key, facts in leaves.items()},
@@ -170,6 +175,13 @@ def _frames(leaves: Mapping[str, Mapping[str, list[str]]], expand: _Classes) -> 
     return {pair: tuple(dict.fromkeys(key for _, key in sorted(keys))) for pair, keys in found.items()}
 
 
+def _by_predicate(frames: Mapping[tuple[str, str], tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for (predicate, _), keys in frames.items():
+        found[predicate].update(keys)
+    return {predicate: frozenset(keys) for predicate, keys in found.items()}
+
+
 _KEYS: Final = {"words", "pos", "kind", "level", "needs", "soft", "object", "others", "joint", "note"}
 
 
@@ -216,6 +228,9 @@ def _small_words(cues: Mapping[str, Any]) -> dict[str, Any]:
         "judging": frozenset(words(judgement["verbs"])),
         "judgements": {word: level for level in ("opposes", "supports") for word in words(judgement[level])},
         "modal": modal,
+        "ongoing": frozenset(words(cues["ongoing"]["verbs"])),
+        "harm_verbs": phrases(cues["harm"]["verbs"]),
+        "harm_nouns": frozenset(words(cues["harm"]["nouns"])),
         "light_verbs": frozenset(words(cues["light"]["verbs"])),
         "report_verbs": frozenset(words(report["verbs"])),
         "journalistic": frozenset(words(report["journalistic"])),

@@ -10,6 +10,7 @@ from kg.extract.grammar import SUBJECTS, ancestors, is_verb, subject
 from kg.lexicon import Lexicon
 from kg.refer import Cast, Ref
 
+_BESIDES: Final = frozenset({"while", "whereas", "although", "though"})
 QUOTES: Final = frozenset('"“”„«»')
 
 
@@ -41,7 +42,9 @@ def speaker_of(head: Token, passage: int, cast: Cast, lexicon: Lexicon) -> tuple
 
 
 def _apart(clause: Token) -> bool:
-    """A coordinated clause with its own subject after a comma ("…, and Turkey has refused …") is the text's own voice."""
+    """A clause with its own subject after a comma ("…, and Turkey has refused …", "…, while Japan …") is the text's own voice."""
+    if clause.dep_ == "advcl" and any(c.lower_ in _BESIDES for c in clause.children):
+        return any(c.dep_ in SUBJECTS and c.pos_ != "PRON" for c in clause.children)
     if clause.dep_ != "conj" or not any(c.dep_ in SUBJECTS and c.pos_ != "PRON" for c in clause.children):
         return False
     left = clause.left_edge.i

@@ -22,7 +22,7 @@ from kg.extract.doers import Doers
 from kg.extract.echo import echo, echoes, extent
 from kg.extract.grammar import ancestors, caused, direct_objects, is_passive, is_verb, left_of, owner, subject
 from kg.extract.merge import merge
-from kg.extract.reading import Reader, Reading
+from kg.extract.reading import Reader, Reading, takes_up
 from kg.extract.roles import Roles
 from kg.extract.topic import topic
 from kg.extract.verbless import denials
@@ -225,11 +225,17 @@ class _Sentence:
         if type_ is None or kind == "position" and weight < 2.0 or self._refers_back(reading):
             antecedent = self._discourse.antecedent(reading, by, self._anaphor_words(reading))
             if antecedent is None and type_ is None and kind == "commitment" and self._elliptic(token, reading):
-                antecedent = self._discourse.latest(by, self._passage.place(self._sentence[0]).begin)
+                antecedent = self._discourse.latest(by, self._passage.place(self._sentence[0]).begin, reading.head, self._lexicon)
             if antecedent is not None:
                 type_, weight = antecedent.type, max(weight, 2.0)
             elif type_ is None and (matter := self._matter(token, reading)) is not None:
                 type_, weight = matter.type, 2.0
+            elif (
+                type_ is None
+                and level == "threatens"
+                and (provoked := self._discourse.provocation(by, self._passage.place(self._sentence[0]).begin))
+            ):
+                type_, weight, antecedent = provoked.type, 2.0, provoked
             elif type_ is None and kind == "position" and level in ("supports", "opposes") and self._performer(token, reading, by):
                 type_, weight = "political_support", 2.0
             elif type_ is None:
@@ -307,7 +313,7 @@ class _Sentence:
         """A perfect or progressive, a simple past, or a headline's present: "has delivered", "lifted", "hits"."""
         if token.tag_ in ("VBD", "VBN", "VBG"):
             return True
-        return self._passage.role in ("headline", "subhead") or token.lemma_ == "have"
+        return self._passage.role in ("headline", "subhead") or token.lemma_ == "have" or token.lemma_.lower() in self._lexicon.ongoing
 
     def _raised(self, token: Token, reading: Reading, level: str, by: tuple[str, ...], type_: str) -> str:
         """Joint decisions of a body, and the terms of a concluded deal, are agreed (RULINGS)."""
@@ -360,7 +366,8 @@ class _Sentence:
         verbs = [link for link in reading.chain if (e := attitude_at(link, self._lexicon)) and e.level == "demands" and is_verb(link)]
         objects = [t for verb in verbs[:1] for t in (*direct_objects(verb), *(c for c in verb.children if c.dep_ == "ccomp"))]
         people = [t if not is_verb(t) else subject(t) for t in objects]
-        return any(t is not None and t.pos_ == "NOUN" and self._roles.actors(t) == by for t in people)
+        own = [t for t in people if t is not None and t.pos_ == "NOUN" and t.lemma_.lower() not in self._cast.offices.others]
+        return any(self._roles.actors(t) == by for t in own)
 
     def _fights(self, reading: Reading) -> bool:
         """ "Destroyed fifteen drones", but not "destroyed its last stocks"."""
@@ -397,11 +404,13 @@ class _Sentence:
 
     def _elliptic(self, token: Token, reading: Reading) -> bool:
         """Whether the matter is left out: "Kenya declined", "Poland has ruled out taking part"."""
+        if not reading.chain:
+            return is_verb(token) and reading.head == reading.trigger == token and not any(c.dep_ == "prep" for c in token.children)
         things = [c for link in reading.chain if (e := attitude_at(link, self._lexicon)) for c in contents(link, e)]
         things = [c for c in things if c not in reading.chain]
         if not things:
             return reading.level.level == "refused" and bool(reading.chain) and is_verb(token)
-        return all(is_verb(c) and _takes_up(c, self._lexicon) for c in things)
+        return all(is_verb(c) and takes_up(c, self._lexicon) for c in things)
 
     def _matter(self, token: Token, reading: Reading) -> Typed | None:
         """What the text was about, for words that point back to it or leave it out."""
@@ -420,7 +429,8 @@ class _Sentence:
                     continue
                 things = [t for t in direct_objects(content) if t.i > content.i] if is_verb(content) and entry else [content]
                 for thing in things:
-                    if thing.pos_ == "PRON" or thing.lower_ in self._lexicon.anaphor_pronouns or _definite(thing):
+                    opens = thing == link.head and link.dep_ == "relcl"  # "…, a move that Ethiopia denounced"
+                    if thing.pos_ == "PRON" or thing.lower_ in self._lexicon.anaphor_pronouns or _definite(thing) or opens:
                         words |= {thing.lemma_.lower(), thing.lower_}
         return frozenset(words)
 
@@ -562,13 +572,6 @@ class _Sentence:
 
     def _token_span(self, token: Token) -> Span:
         return self._passage.place(token)
-
-
-def _takes_up(verb: Token, lexicon: Lexicon) -> bool:
-    """A verb that only takes up what was said: "do so", "take part", "contribute"."""
-    objects = {t.lemma_.lower() for t in direct_objects(verb)}
-    beside = {c.lower_ for c in verb.children} | objects
-    return any(verb.lemma_.lower() == first and set(rest) <= beside and not objects - set(rest) for first, *rest in lexicon.taking_up)
 
 
 def _definite(noun: Token) -> bool:

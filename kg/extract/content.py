@@ -245,6 +245,8 @@ def triggers(token: Token, lexicon: Lexicon, only: Token | None = None) -> Itera
 
 def _frames(token: Token, lexicon: Lexicon, only: Token | None) -> Iterator[Typed]:
     predicates = [p for p in (*multiword(token), *forms(token)) if p in lexicon.predicates]
+    if token.lemma_ == "order" and any(c.dep_ == "xcomp" for c in token.children):
+        return  # "order fighters to …" buys nothing
     if not predicates:
         return
     for argument in (a for found in _arguments(token, only) for a in (found, *_partitive(found))):

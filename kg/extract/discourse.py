@@ -6,13 +6,16 @@ from collections import Counter
 from dataclasses import replace
 from typing import Final
 
-from kg.extract.reading import Reading
+from spacy.tokens import Token
+
+from kg.extract.reading import Reading, takes_up
 from kg.lexicon import Lexicon
 from kg.model import Claim
 from kg.refer import Cast
 
 _DEALS: Final = frozenset({"deal", "accord", "agreement", "pact", "treaty", "understanding", "arrangement", "memorandum", "commitment"})
 _DECISIONS: Final = frozenset({"vote", "resolution", "mandate", "outcome", "declaration", "decision"})
+_NAMED: Final = 3.0  # below this the words only point ("the accord"), whatever type they suggest
 _NEAR: Final = 260  # characters: the sentence before, or the one before that
 _GIFTS: Final = frozenset({"sale", "package", "transfer", "purchase", "delivery", "gift"})
 
@@ -28,7 +31,13 @@ class Discourse:
         """The earlier claim that the pointing words of a content stand for: of others, for a stance."""
         earlier = self.claims
         stance = reading.level.kind == "position"
-        if stance and reading.type is not None and (same := [c for c in earlier if c.type == reading.type and set(c.by) - set(by)]):
+        pointing = bool(words & _DEALS) and reading.weight < _NAMED
+        if (
+            stance
+            and not pointing
+            and reading.type is not None
+            and (same := [c for c in earlier if c.type == reading.type and set(c.by) - set(by)])
+        ):
             return max(enumerate(same), key=lambda p: (self._joint(p[1]), p[0]))[1]
         if not words & (self._lexicon.anaphors | self._lexicon.anaphor_pronouns):
             return None
@@ -39,10 +48,17 @@ class Discourse:
         same = [c for c in earlier if set(c.by) == set(by)]
         return (same or earlier)[-1] if earlier else None
 
-    def latest(self, by: tuple[str, ...], begin: int) -> Claim | None:
-        """The undertaking that a sentence which begins at `begin` takes up: the last one, if it was told just before."""
+    def latest(self, by: tuple[str, ...], begin: int, verb: Token, lexicon: Lexicon) -> Claim | None:
+        """The undertaking that a sentence which begins at `begin` takes up: the last one that fits, if it was told just before."""
         earlier = [c for c in self.claims if c.kind == "commitment" and c.spans[-1].end > begin - _NEAR]
+        if verb.lemma_.lower() in lexicon.predicates and not takes_up(verb, lexicon):
+            earlier = [c for c in earlier if c.type in lexicon.predicate_types.get(verb.lemma_.lower(), ())]
         return max(earlier, key=lambda c: c.spans[-1].end, default=None)
+
+    def provocation(self, by: tuple[str, ...], begin: int) -> Claim | None:
+        """The act of others that a threat without a matter of its own answers: the last one told before it."""
+        others = [c for c in self.claims if not set(c.by) & set(by) and c.spans[-1].end > begin - _NEAR]
+        return max(others, key=lambda c: c.spans[-1].end, default=None)
 
     def last(self, begin: int) -> Claim | None:
         """The claim told last, in the sentence that begins at `begin` or just before it: the outermost of those that overlap."""

@@ -15,6 +15,7 @@ from kg.extract.roles import Roles
 from kg.lexicon import Lexicon
 from kg.refer import Cast, unnamed
 
+_PERMITTING = frozenset({"allow", "let", "permit", "authorise", "authorize", "forbid", "tolerate", "invite"})
 Doer = tuple[Token | None, tuple[str, ...], str]  # the token in the role, keys of its actors, the reason
 
 
@@ -33,7 +34,8 @@ class Doers:
         if entry is not None and entry.judges:
             return self._judge(token)
         outer = (agent(token) or subject(token)) if entry is not None and entry.pos == "adj" else self._roles.doer(token)
-        if reading.level.kind == "commitment" and reading.actor is not None and reading.chain:
+        allowed = any(link.lemma_.lower() in _PERMITTING for link in reading.chain)  # "will not allow others to …": of who allows
+        if reading.level.kind == "commitment" and reading.actor is not None and reading.chain and not allowed:
             inner = self._roles.actors(reading.actor, loose=False)
             if inner:
                 return reading.actor, inner, "subject of the promised action"

@@ -9,12 +9,14 @@ from spacy.tokens import Token
 
 from kg.extract.attitude import Level, attitude_at, contents, fold, phrase_tokens, to_infinitive
 from kg.extract.content import Typed, frame_types, multiword, object_frames, types_of
-from kg.extract.grammar import SUBJECTS, is_verb, modality, negation, subject
+from kg.extract.grammar import SUBJECTS, direct_objects, is_verb, modality, negation, subject
 from kg.lexicon import Attitude, Lexicon
 from kg.model import Reason
 from kg.refer import conjuncts
 
 _DEPTH = 5
+_SOME = frozenset({"any", "some", "none", "one", "more", "both", "several"})
+_AHEAD = frozenset({"pledged", "planned"})
 _SUMS = frozenset({"billion", "million", "sum", "money", "package", "bn", "m", "cash", "fund"})
 #: Verbs of `others` that refuse only under a negation.
 _ONLY_NEGATED = frozenset({"accept", "tolerate", "allow", "countenance"})
@@ -92,6 +94,8 @@ class Reader:
                 level = Level("commitment", None)
             stance = entry.others if entry.others and negated is None and (_of_others(reading) or reading.head == token) else None
             folded = Level("position", stance) if stance else fold(entry, negated is not None, level)
+            if folded is not None and negated is None and entry.level in _AHEAD and self._threat(reading, token):
+                folded = Level("position", "threatens")  # "vowed to strike back", "promised retaliation"
             folded = self._moody(token, folded, entry, headline=headline) if depth == 0 and folded else folded
             if folded is None:
                 continue
@@ -213,6 +217,14 @@ class Reader:
                 reasons.append(("modality", mood[1], mood[0]))
             yield Reading(typed.type, typed.weight, Level("commitment", level), typed.head, typed.trigger, own, reasons=tuple(reasons))
 
+    def _threat(self, reading: Reading, token: Token) -> bool:
+        """Whether what is undertaken is to do harm."""
+        if reading.level.level == "opposes" and any(does_harm(link, self.lexicon) for link in reading.chain):
+            return True  # "vowed to attack": no criticism
+        if is_verb(reading.head):
+            return reading.head != token and does_harm(reading.head, self.lexicon)
+        return is_verb(token) and reading.head.lemma_.lower() in self.lexicon.harm_nouns
+
     def _restrains(self, type_: str | None, head: Token, trigger: Token) -> bool:
         """Whether not to do it is what the type names: "will not attack", but not "will not disarm", "no truce"."""
         if type_ not in self.lexicon.traits["restraint"]:
@@ -224,9 +236,22 @@ class Reader:
 
     def _action(self, head: Token, mood: tuple[str, Token]) -> Iterator[Reading]:
         negated = negation(head, self.lexicon)
-        for typed in types_of(head, self.lexicon, clauses=False):
-            if typed.head.i != head.i and typed.head.dep_ == "conj" and is_verb(typed.head):
-                continue  # visited by itself
+        found = types_of(head, self.lexicon, clauses=False, alone=True)
+        if negated is None and mood[0] in _AHEAD and does_harm(head, self.lexicon):
+            best = max(found, key=lambda t: t.weight, default=None)
+            trigger, type_, weight = (best.trigger, best.type, best.weight) if best is not None else (head, None, 0.0)
+            why = (("trigger", trigger, type_ or "harm"), ("modality", mood[1], "threatens"))
+            yield Reading(type_, weight, Level("position", "threatens"), head, trigger, reasons=why)
+            return
+        if (
+            not found
+            and (takes_up(head, self.lexicon) or _of_those(head, self.lexicon))
+            and mood[0] != "demanded"
+            and (negated is not None or mood[0] != "fulfilled")
+        ):
+            status = "refused" if negated is not None else mood[0]
+            yield Reading(None, 0.0, Level("commitment", status), head, head, reasons=(("modality", mood[1], mood[0]),))
+        for typed in found:
             level = mood[0]
             kind_level = Level("position", "demands") if level == "demanded" else Level("commitment", level)
             if negated is not None and kind_level.kind == "commitment":
@@ -248,6 +273,28 @@ def _decides(noun: Token) -> bool:
     """ "Colombia's decision to open an embassy": whose it is and what to do."""
     acts = any(c.dep_ in ("acl", "relcl") and c.tag_ == "VB" and any(g.lower_ == "to" for g in c.children) for c in noun.children)
     return acts and any(c.dep_ in ("poss", "amod", "compound") or c.lower_ in ("of", "by") for c in noun.children)
+
+
+def _of_those(verb: Token, lexicon: Lexicon) -> bool:
+    """ "will not send any", "may give some": the object only points back."""
+    return verb.lemma_.lower() in lexicon.predicates and any(
+        c.dep_ == "dobj" and c.lower_ in _SOME and not any(True for _ in c.children) for c in verb.children
+    )
+
+
+def does_harm(verb: Token, lexicon: Lexicon) -> bool:
+    """A deed against somebody: "attack", "hit back"; not "hit" where the words name another matter ("hit 2 percent")."""
+    words = {c.lower_ for c in verb.children}
+    return not frame_types(verb, lexicon) and any(
+        verb.lemma_.lower() == first and set(rest) <= words for first, *rest in lexicon.harm_verbs
+    )
+
+
+def takes_up(verb: Token, lexicon: Lexicon) -> bool:
+    """A verb that only takes up what was said: "do so", "take part", "contribute"."""
+    objects = {t.lemma_.lower() for t in direct_objects(verb)}
+    beside = {c.lower_ for c in verb.children} | objects
+    return any(verb.lemma_.lower() == first and set(rest) <= beside and not objects - set(rest) for first, *rest in lexicon.taking_up)
 
 
 def _is_governed(content: Token) -> bool:

@@ -26,7 +26,7 @@ class Roles:
 
     def actors(self, token: Token | None, *, places: bool = False, loose: bool = True) -> tuple[str, ...]:
         """Keys of a coordinated noun phrase; `loose` also takes the nationality of a noun ("French troops")."""
-        found: list[str] = []
+        found: list[str] = list(self._listed_before(token)) if token is not None else []
         for part in conjuncts(token) if token is not None else ():
             ref = self.ref(part)
             if ref is None:
@@ -38,6 +38,15 @@ class Roles:
             elif ref is None and loose and part.lemma_.lower() not in self._cast.offices.private:
                 found += self._nationality(part)
         return tuple(dict.fromkeys(found))
+
+    def _listed_before(self, token: Token) -> tuple[str, ...]:
+        """ "Israel, Hamas agree …": a headline's "and", which the parser does not know."""
+        at = token.i - 2
+        if token.dep_ != "nsubj" or at != token.sent.start or token.doc[at + 1].text != "," or token.doc[at].dep_ == "appos":
+            return ()
+        ref, own = self.ref(token.doc[at]), self.ref(token)
+        both = ref is not None and own is not None and ref.kind == "name" and own.kind in ("name", "capital")
+        return ref.actors if both and ref is not None and token.doc[at].head in (token.head, token) else ()
 
     def persons(self, token: Token | None) -> tuple[str, ...]:
         found = []

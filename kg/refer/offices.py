@@ -27,7 +27,7 @@ class OfficeNouns:
         self._scene, self._groups = scene, groups
 
     def resolve(self, number: int, passage: Passage, token: Token, phrase: OfficePhrase) -> Ref | None:
-        if token.tag_ in ("NNS", "NNPS"):
+        if token.tag_ in ("NNS", "NNPS", "VBZ"):  # a plural that ends a headline is a verb to the tagger
             bodies = owners(self._scene, passage, token)
             if bodies:
                 return Ref(bodies, f"offices of {', '.join(bodies)}", 0.8, plural=True, kind="office")

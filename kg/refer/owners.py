@@ -35,8 +35,17 @@ def owners(scene: Scene, passage: Passage, token: Token) -> tuple[str, ...]:
         found = adjectives
     beside = token.i > 0 and token.i - 1 in passage.names and not offices.opposed(token.nbor(-1))
     if not found and beside and passage.names[token.i - 1][0].kind != "person":
-        found.append(passage.names[token.i - 1][0].key)
+        found += _listed_up_to(token.i - 1, passage)
     return tuple(dict.fromkeys(found))
+
+
+def _listed_up_to(index: int, passage: Passage) -> list[str]:
+    """The names that end at a token, joined by "and" and commas, left to right."""
+    keys = [passage.names[index][0].key]
+    while index > 1 and passage.doc[index - 1].lower_ in ("and", ",") and index - 2 in passage.names:
+        index -= 2
+        keys.insert(0, passage.names[index][0].key)
+    return keys
 
 
 def _named_after(preposition: Token, passage: Passage) -> Iterator[Token]:

@@ -42,7 +42,10 @@ class Pronouns:
             )
             return Ref(hit.actors, f"{lower}: {hit.actors[0]}", 0.65, kind="pronoun") if hit else None
         if lower in _THEY:
-            hit = self._scene.history.antecedent(token, lambda r: (r.plural or len(r.actors) > 1) and r.kind != "first")
+            history = self._scene.history  # an unnamed group only where nobody named will do
+            hit = history.antecedent(
+                token, lambda r: (r.plural or len(r.actors) > 1) and r.kind not in ("first", "unnamed")
+            ) or history.antecedent(token, lambda r: (r.plural or len(r.actors) > 1) and r.kind != "first")
             return Ref(hit.actors, f"{lower}: {', '.join(hit.actors)}", 0.65, plural=True, kind="pronoun") if hit else None
         return None
 
