@@ -210,6 +210,8 @@ class _Sentence:
         bare = not reading.chain
         type_, weight, antecedent = reading.type, reading.weight, None
         by_token, by, note = self._doers.find(token, reading)
+        if kind == "commitment" and (bound := self._bound(token)) is not None:
+            level, by_token, by, note = "agreed", bound, self._roles.actors(bound, loose=False), "bound by the text"
         if (
             kind == "position"
             and type_ is None
@@ -224,6 +226,8 @@ class _Sentence:
             kind, level = "commitment", "pledged"
         if type_ is None or kind == "position" and weight < 2.0 or self._refers_back(reading):
             antecedent = self._discourse.antecedent(reading, by, self._anaphor_words(reading))
+            if antecedent is None and type_ is None and level in ("agreed", "refused") and self._elliptic(token, reading):
+                antecedent = self._discourse.asked(by, self._passage.place(self._sentence[0]).begin)
             if antecedent is None and type_ is None and kind == "commitment" and self._elliptic(token, reading):
                 antecedent = self._discourse.latest(by, self._passage.place(self._sentence[0]).begin, reading.head, self._lexicon)
             if antecedent is not None:
@@ -286,6 +290,15 @@ class _Sentence:
             levels=(level,),
             speakers=(said_by,),
         )
+
+    def _bound(self, token: Token) -> Token | None:
+        """Whom a text obliges: "the deal commits Kosovo to …", not "Serbia committed 200 soldiers"."""
+        if token.lemma_.lower() not in self._lexicon.binding or is_passive(token):
+            return None
+        agent, things = subject(token), direct_objects(token)
+        text = agent is not None and (agent.lower_ == "it" or agent.lemma_.lower() in self._lexicon.anaphors)
+        acts = any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in token.children)
+        return things[0] if text and acts and things and self._roles.actors(things[0], loose=False) else None
 
     def _with_counterpart(self, token: Token, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
         """ "signed a truce with Naypyidaw": both undertake (GUIDELINES: the counterpart belongs in `by`)."""
@@ -405,11 +418,12 @@ class _Sentence:
     def _elliptic(self, token: Token, reading: Reading) -> bool:
         """Whether the matter is left out: "Kenya declined", "Poland has ruled out taking part"."""
         if not reading.chain:
-            return is_verb(token) and reading.head == reading.trigger == token and not any(c.dep_ == "prep" for c in token.children)
+            alone = not takes_up(token, self._lexicon) or not any(c.dep_ == "prep" for c in token.children)
+            return is_verb(token) and reading.head == reading.trigger == token and alone
         things = [c for link in reading.chain if (e := attitude_at(link, self._lexicon)) for c in contents(link, e)]
         things = [c for c in things if c not in reading.chain]
         if not things:
-            return reading.level.level == "refused" and bool(reading.chain) and is_verb(token)
+            return reading.level.level in ("refused", "agreed") and bool(reading.chain) and is_verb(token)
         return all(is_verb(c) and takes_up(c, self._lexicon) for c in things)
 
     def _matter(self, token: Token, reading: Reading) -> Typed | None:
@@ -417,7 +431,9 @@ class _Sentence:
         words = self._anaphor_words(reading)
         if not words & self._lexicon.anaphor_pronouns and not words & self._lexicon.anaphors and not self._elliptic(token, reading):
             return None
-        return topic(token, words, self._cast, self._number, self._lexicon)
+        bare = not reading.chain and not takes_up(token, self._lexicon)
+        fitting = self._lexicon.predicate_types.get(token.lemma_.lower(), frozenset()) if bare else frozenset()
+        return topic(token, words, self._cast, self._number, self._lexicon, fitting)
 
     def _anaphor_words(self, reading: Reading) -> frozenset[str]:
         """Words of the content that point back: pronouns, and definite nouns ("the deal", "Washington's offer")."""
@@ -454,6 +470,8 @@ class _Sentence:
             return found or (self._discourse.performers(type_, by) if level in ("supports", "opposes") else ())
         if wanted == ("none",):
             return ()
+        if type_ in self._lexicon.traits["national"] and level != "withdrawn":
+            wanted = tuple(role for role in wanted if role != "from")  # where they come from; where they leave, if withdrawn
         if level == "refused" and (offering := self._offering(reading, by)):
             return offering
         if level == "agreed" and len(by) > 1 and type_ in self._lexicon.traits["term"]:

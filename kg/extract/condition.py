@@ -38,7 +38,7 @@ def condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple
             kind = _kind(begin, lexicon)
             if kind is not None:
                 return kind, clause
-    return _inverted(chain, lexicon) or _in_line(chain, lexicon) or _prefixed(chain, lexicon)
+    return _inverted(chain, lexicon) or _inverted_after(chain, lexicon) or _in_line(chain, lexicon) or _prefixed(chain, lexicon)
 
 
 def _inverted(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
@@ -53,6 +53,21 @@ def _inverted(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
         return None
     clause = sentence.doc[sentence.start : comma]
     return _kind(clause.root, lexicon, clause) or OTHER, clause
+
+
+def _inverted_after(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
+    """ "… would resume attacks should the US strike", whatever the parser hung on what."""
+    sentence = chain[0].sent
+    for token in sentence:
+        if token.lower_ != "should" or token.i <= max(t.i for t in chain) or token.dep_ != "aux":
+            continue
+        own = [c for c in token.head.children if c.dep_ in SUBJECTS and c.i > token.i]
+        if not own or any(c.dep_ in SUBJECTS and c.i < token.i for c in token.head.children):
+            continue
+        end = next((t.i for t in sentence.doc[token.i : sentence.end] if t.text in (",", ";", ".")), sentence.end)
+        clause = sentence.doc[token.i : end]
+        return _kind(token.head, lexicon, clause) or OTHER, clause
+    return None
 
 
 def inside_condition(token: Token, lexicon: Lexicon) -> bool:

@@ -15,6 +15,7 @@ from kg.refer import Cast
 
 _DEALS: Final = frozenset({"deal", "accord", "agreement", "pact", "treaty", "understanding", "arrangement", "memorandum", "commitment"})
 _DECISIONS: Final = frozenset({"vote", "resolution", "mandate", "outcome", "declaration", "decision"})
+_ABOUT_ACTS: Final = frozenset({"supports", "opposes"})
 _NAMED: Final = 3.0  # below this the words only point ("the accord"), whatever type they suggest
 _NEAR: Final = 260  # characters: the sentence before, or the one before that
 _GIFTS: Final = frozenset({"sale", "package", "transfer", "purchase", "delivery", "gift"})
@@ -59,6 +60,12 @@ class Discourse:
         """The act of others that a threat without a matter of its own answers: the last one told before it."""
         others = [c for c in self.claims if not set(c.by) & set(by) and c.spans[-1].end > begin - _NEAR]
         return max(others, key=lambda c: c.spans[-1].end, default=None)
+
+    def asked(self, by: tuple[str, ...], begin: int) -> Claim | None:
+        """What somebody was just asked for, or offered, when the text goes on with "X agreed" or "X declined"."""
+        near = [c for c in self.claims if c.spans[-1].end > begin - _NEAR and set(by) & set(c.to) and not set(by) & set(c.by)]
+        fitting = [c for c in near if c.level in ("demands", "considered", "planned", "pledged")]
+        return max(fitting, key=lambda c: c.spans[-1].end, default=None)
 
     def last(self, begin: int) -> Claim | None:
         """The claim told last, in the sentence that begins at `begin` or just before it: the outermost of those that overlap."""

@@ -16,6 +16,8 @@ from kg.model import Claim, Kind
 
 _ADDED: Final = frozenset({"dobj", "attr", "acomp", "xcomp", "ccomp", "oprd", "nsubjpass", "pcomp", "agent"})
 _SAME: Final = frozenset({"so", "likewise", "same", "too", "similarly", "neither", "nor", "also"})
+_BARE: Final = frozenset({"do", "have", "be", "will", "would", "can"})
+_SAYING: Final = frozenset({"say", "promise", "pledge"})  # "Kuwait said the same"
 _STANCES: Final = frozenset({"supports", "opposes"})
 
 
@@ -35,14 +37,7 @@ def extent(verb: Token, who: Token) -> tuple[Token, Token]:
 
 def echoes(verb: Token) -> Token | None:
     """The subject of a clause that has an auxiliary and nothing else, or takes up what was said with "so" or "likewise"."""
-    if verb.dep_ not in ("ROOT", "conj", "advcl", "ccomp", "parataxis") or verb.lemma_.lower() not in (
-        "do",
-        "have",
-        "be",
-        "will",
-        "would",
-        "can",
-    ):
+    if verb.dep_ not in ("ROOT", "conj", "advcl", "ccomp", "parataxis") or verb.lemma_.lower() not in _BARE | _SAYING:
         return None
     who = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
     if who is None or who.lower_ in ("it", "that", "this", "which", "who", "there", "what") or who.tag_ in ("EX", "WP", "WDT"):
@@ -50,6 +45,8 @@ def echoes(verb: Token) -> Token | None:
     beside = {c.lower_ for c in verb.children}
     added = [c for c in verb.children if c.dep_ in _ADDED]
     if any(c.lower_ not in _SAME for c in added):
+        return None
+    if verb.lemma_.lower() in _SAYING and not any(c.dep_ == "dobj" and c.lower_ == "same" for c in added):
         return None
     if verb.lemma_.lower() in ("do", "have") and verb.tag_ in ("VBN", "VBG", "VB") and not beside & _SAME:
         return None

@@ -169,7 +169,12 @@ def inverts(aux: Token) -> bool:
 def negation(verb: Token, lexicon: Lexicon) -> Token | None:
     """The word that negates a predicate: "not", "never", "no troops", "nobody"."""
     for child in verb.children:
-        if child.dep_ == "neg" or child.lower_ in ("not", "n't", "never", "neither", "nor", "n’t"):
+        if (
+            child.dep_ == "neg"
+            or child.lower_ == "no"
+            and verb.pos_ == "NOUN"
+            or child.lower_ in ("not", "n't", "never", "neither", "nor", "n’t")
+        ):
             return child
         if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and any(
             c.lower_ in ("no", "neither", "any") and c.lower_ != "any" for c in child.children

@@ -15,10 +15,13 @@ from kg.model import Reason
 from kg.refer import conjuncts
 
 _DEPTH = 5
+_LEAST_NAMED = 1.2  # below this an object without a noun ("send another 200") points to what was said
 _SOME = frozenset({"any", "some", "none", "one", "more", "both", "several"})
+_LEAST_NAMED = 1.2
 _AHEAD = frozenset({"pledged", "planned"})
 _SUMS = frozenset({"billion", "million", "sum", "money", "package", "bn", "m", "cash", "fund"})
 #: Verbs of `others` that refuse only under a negation.
+_STANDS_IN_WAY = frozenset({"block", "veto", "resist", "obstruct", "impede"})
 _ONLY_NEGATED = frozenset({"accept", "tolerate", "allow", "countenance"})
 
 
@@ -83,6 +86,8 @@ class Reader:
             entry = replace(entry, level="agreed" if entry.words[0] == "accept" else "pledged", others=None)
         elif entry.words[0] in _ONLY_NEGATED:
             negated = None
+        elif entry.words[0] in _STANDS_IN_WAY and negated is not None:  # "will not block the bid": lets it happen
+            entry, negated = replace(entry, level="pledged", others=None), None
         if not inner:
             inner = [Reading(None, 0.0, Level(entry.kind, None), token, token)]
         if any(r.type for r in inner):
@@ -243,12 +248,11 @@ class Reader:
             why = (("trigger", trigger, type_ or "harm"), ("modality", mood[1], "threatens"))
             yield Reading(type_, weight, Level("position", "threatens"), head, trigger, reasons=why)
             return
-        if (
-            not found
-            and (takes_up(head, self.lexicon) or _of_those(head, self.lexicon))
-            and mood[0] != "demanded"
-            and (negated is not None or mood[0] != "fulfilled")
-        ):
+        pointing = _of_those(head, self.lexicon)
+        if pointing and max((t.weight for t in found), default=0.0) < _LEAST_NAMED:
+            found = []
+        said = mood[0] not in ("demanded", "fulfilled") or negated is not None and mood[0] != "demanded"
+        if not found and said and (pointing or takes_up(head, self.lexicon)):
             status = "refused" if negated is not None else mood[0]
             yield Reading(None, 0.0, Level("commitment", status), head, head, reasons=(("modality", mood[1], mood[0]),))
         for typed in found:
@@ -278,7 +282,8 @@ def _decides(noun: Token) -> bool:
 def _of_those(verb: Token, lexicon: Lexicon) -> bool:
     """ "will not send any", "may give some": the object only points back."""
     return verb.lemma_.lower() in lexicon.predicates and any(
-        c.dep_ == "dobj" and c.lower_ in _SOME and not any(True for _ in c.children) for c in verb.children
+        c.dep_ == "dobj" and (c.lower_ in _SOME and not any(True for _ in c.children) or c.tag_ == "CD" and c.ent_type_ != "MONEY")
+        for c in verb.children
     )
 
 

@@ -11,6 +11,7 @@ from kg.extract.grammar import agent, is_passive, is_verb, owner, subject
 from kg.refer import Cast, Ref, conjuncts
 
 AT: Final = frozenset("in inside on across at within near into throughout".split())
+_OPENS: Final = frozenset({"-", "–", "—", "(", ":"})
 _NP: Final = frozenset({"amod", "compound", "poss", "nmod"})
 
 
@@ -28,6 +29,9 @@ class Roles:
         """Keys of a coordinated noun phrase; `loose` also takes the nationality of a noun ("French troops")."""
         found: list[str] = list(self._listed_before(token)) if token is not None else []
         for part in conjuncts(token) if token is not None else ():
+            if spelt := self._spelt_out(part):
+                found += spelt
+                continue
             ref = self.ref(part)
             if ref is None:
                 ref = self._inside(part)
@@ -38,6 +42,20 @@ class Roles:
             elif ref is None and loose and part.lemma_.lower() not in self._cast.offices.private:
                 found += self._nationality(part)
         return tuple(dict.fromkeys(found))
+
+    def _spelt_out(self, group: Token) -> list[str]:
+        """ "Five members - Spain, Greece and Cyprus -": a group with its names behind a dash, a colon or a bracket."""
+        doc, at = group.doc, group.right_edge.i + 1 if group.i + 1 < len(group.doc) and group.nbor(1).text not in _OPENS else group.i + 1
+        if group.tag_ not in ("NNS", "NNPS") or at + 1 >= len(doc) or doc[at].text not in _OPENS:
+            return []
+        keys: list[str] = []
+        for token in doc[at + 1 : group.sent.end]:
+            ref = self.ref(token)
+            if ref is not None and ref.kind in ("name", "capital"):
+                keys += ref.actors
+            elif token.lower_ not in (",", "and", "the", "&"):
+                break
+        return keys if len(keys) > 1 else []
 
     def _listed_before(self, token: Token) -> tuple[str, ...]:
         """ "Israel, Hamas agree …": a headline's "and", which the parser does not know."""

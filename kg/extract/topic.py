@@ -15,9 +15,16 @@ _REACH: Final = 320  # characters: the sentence before, and the one before that
 _PLURAL: Final = frozenset({"them", "these", "those", "any", "some", "several", "many", "few", "both"})
 
 
-def topic(token: Token, words: frozenset[str], cast: Cast, number: int, lexicon: Lexicon) -> Typed | None:
-    """The nearest matter before a token, within two sentences or so; a plural for "them", where there is one."""
-    found = [t for other in _before(token, cast, number) for t in triggers(other, lexicon) if t.weight >= STRONG]
+def topic(
+    token: Token, words: frozenset[str], cast: Cast, number: int, lexicon: Lexicon, fitting: frozenset[str] = frozenset()
+) -> Typed | None:
+    """The nearest matter before a token, within two sentences or so; a plural for "them", where there is one.
+
+    Where the verb itself says what it can be done to (`fitting`), a weak word will do: "4,500 soldiers … another 200".
+    """
+    found = [t for other in _before(token, cast, number) for t in triggers(other, lexicon) if t.weight >= STRONG or t.type in fitting]
+    if fitting:
+        found = [t for t in found if t.type in fitting]
     if words & _PLURAL:
         found.sort(key=lambda t: t.trigger.tag_ not in ("NNS", "NNPS"))
     return found[0] if found else None

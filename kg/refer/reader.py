@@ -54,6 +54,7 @@ def _theatre(cast: Cast) -> str | None:
     return ranked[0][0]
 
 
+_OPENING: Final = 6  # passages in which a communiqué says whose it is
 _BETWEEN: Final = frozenset({",", "and", "&", "the", "both"})
 
 
@@ -63,6 +64,16 @@ def _goes_on(passage: Passage, index: int) -> bool:
     while index < len(doc) and doc[index].lower_ in _BETWEEN:
         index += 1
     return index in passage.names
+
+
+def _signing(passage: Passage) -> tuple[str, ...]:
+    """The actors of "We, the Ministers of Angola, Kenya and Uganda, met …"."""
+    doc = passage.doc
+    if len(doc) < 4 or doc[0].lower_ != "we" or doc[1].text != ",":
+        return ()
+    end = next((t.i for t in doc[2:] if t.tag_ in ("VBD", "VBP", "VBZ", "MD") and t.i not in passage.names), len(doc))
+    names = [passage.names[i][0] for i in range(2, end) if i in passage.names]
+    return tuple(dict.fromkeys(n.key for n in names if n.kind in ("name", "organ", "demonym")))
 
 
 def _first(passage: Passage, token: Token) -> bool:
@@ -185,6 +196,9 @@ class _Reader:
     def _issuer(self) -> Ref | None:
         """Who "we" is in a communiqué: the body or bodies of its headline or of its first "We, the leaders of …"."""
         candidates: list[tuple[str, ...]] = []
+        for passage in self._scene.cast.annotated.passages[:_OPENING]:
+            if signing := _signing(passage):
+                return Ref(signing, 'who the opening says "we" is', 0.8, plural=True, kind="issuer")
         for passage in self._scene.cast.annotated.passages[:3]:
             found = [n[0] for _, n in sorted(passage.names.items()) if n[0].kind in ("name", "organ", "demonym")]
             bodies = [n.key for n in found if self._scene.cast.gazetteer.entries[n.key].cls != "State"]
