@@ -6,7 +6,7 @@ OUT ?= pactgraph-demo
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format lock floors clean
+.PHONY: help demo test check format docs lock floors clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -28,9 +28,15 @@ format: $(READY) ## let ruff format everything
 floors: $(READY) ## raise the floors of the quality gate to what is reached now; never lowers one
 	$(BIN)/python -m tests.gold.floors
 
+docs: $(READY) ## build the site of docs/ into build/site, and what docs/ takes from the code
+	@$(BIN)/python -m docs.tools
+	@$(BIN)/python -m docs.tools.site
+
 lock: $(READY) ## resolve the dependencies of pyproject.toml anew
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --only-binary :all: \
+	$(BIN)/uv pip compile pyproject.toml --extra docs --group dev --universal --python-version 3.11 --only-binary :all: \
 		--generate-hashes --no-emit-index-url --no-header --quiet --upgrade --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --constraint requirements.lock --universal --python-version 3.11 --only-binary :all: \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements-run.lock
 
 clean: ## take away what the other targets made
 	rm -rf .venv build dist $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from kg.errors import KgError
 from kg.resources import program_version
@@ -42,6 +43,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "coverage": ("kg.commands.coverage:coverage", "List the sentences that the rules pass over."),
     "evaluate": ("kg.commands.evaluate:evaluate", "Score the extraction against a gold standard."),
     "calibrate": ("kg.commands.calibrate:calibrate", "Fit the confidence of claims on gold standards."),
+    "doctor": ("kg.commands.doctor:doctor", "Say what is installed, and whether it is sound."),
+    "completion": ("kg.commands.completion:completion", "Print what makes a shell complete commands and options."),
 }
 BUG: Final = 70  # EX_SOFTWARE
 
@@ -51,6 +54,11 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands by name, without importing them; the first Tab must not wait for a language model."""
+        names = [CompletionItem(name, help=short) for name, (_, short) in COMMANDS.items() if name.startswith(incomplete)]
+        return names + click.Command.shell_complete(self, ctx, incomplete)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:

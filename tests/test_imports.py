@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.cli",),
     ("kg.commands",),
     ("kg.api", "kg.serve"),
-    ("kg.report",),
+    ("kg.report", "kg.doctor"),
     ("kg.pipeline", "kg.draw", "kg.dossier", "kg.calibrate", "kg.taking"),
     ("kg.query", "kg.validate", "kg.export", "kg.view", "kg.evaluate", "kg.explain", "kg.frames", "kg.coverage", "kg.confidence", "kg.ask"),
     ("kg.guard", "kg.jsonld", "kg.table", "kg.questions"),
@@ -41,6 +41,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 LAZY = {
     "kg": "importing kg costs nothing; a public name is imported when it is first used",
     "kg.cli": "kg --help must not wait for a language model; a command is imported when it runs",
+    "kg.doctor": "it must tell that a package is missing, so what needs packages is imported after they were looked for",
+    "kg.doctor.packages": "packaging is one of the packages that are looked for",
     "kg.frames": "pandas is an extra, and slow to import",
     "kg.export.tables": "pyarrow is an extra, and slow to import",
     "kg.commands.evaluate": "textacy, which only the baselines need, is an extra",

@@ -32,6 +32,7 @@ WEIGHTS: Final = {
     "other condition": -0.75,
     "to": 0.5,
     "other to": -0.5,
+    "others named": -4.0,  # both name whom in so many words, and nobody is in both: arms for two countries are two
     "place": 0.25,
     "other place": -0.5,
     "date": 1.0,
@@ -75,7 +76,7 @@ class Comparer:
         actors = self._actors(one, other)
         if actors is None:
             return None
-        found = [actors, self._object(one, other), *_slots(one, other), _distance(one.day, other.day)]
+        found = [actors, self._object(one, other), *_slots(one, other), self._elsewhere(one, other), _distance(one.day, other.day)]
         reasons = tuple(reason for reason in found if reason is not None)
         return Score(round(sum(reason.weight for reason in reasons), 3), reasons)
 
@@ -92,6 +93,21 @@ class Comparer:
                 if these.by <= self._members(body, those.day):
                     return _reason("coalition", f"{', '.join(sorted(these.by))} in {body}")
         return None
+
+    def _elsewhere(self, one: Report, other: Report) -> Reason | None:
+        """Whether both reports name in their own words whom it is for, and mean others."""
+        mine, yours = self._named(one), self._named(other)
+        if one.kind != "commitment" or not mine or not yours or one.to & other.to:
+            return None
+        if any(self._members(body, one.day) & (one.to | other.to) for body in one.to | other.to):
+            return None
+        return _reason("others named", f"{', '.join(sorted(mine))} / {', '.join(sorted(yours))}")
+
+    def _named(self, report: Report) -> set[str]:
+        """Those of `to` whose names stand in the report's words: no addressee that the text leaves to be understood."""
+        text = " ".join(passage.words for passage in report.passages)
+        entries = self._gazetteer.entries
+        return {key for key in report.to if key in entries and entries[key].cls != "Person" and entries[key].label in text}
 
     def _members(self, body: str, day: str) -> frozenset[str]:
         entry = self._gazetteer.entries.get(body)
