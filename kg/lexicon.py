@@ -67,6 +67,8 @@ class Lexicon:
     modal: Mapping[str, str]  # auxiliary or phrase -> status or "demanded"
     light_verbs: frozenset[str]
     ongoing: frozenset[str]  # verbs whose plain present is a deed
+    leaving: tuple[tuple[str, ...], ...]  # what forces do that end their stay
+    staying: tuple[tuple[str, ...], ...]
     binding: frozenset[str]  # verbs with which a text binds whom it names
     harm_verbs: tuple[tuple[str, ...], ...]
     harm_nouns: frozenset[str]
@@ -230,6 +232,8 @@ def _small_words(cues: Mapping[str, Any]) -> dict[str, Any]:
         "judgements": {word: level for level in ("opposes", "supports") for word in words(judgement[level])},
         "modal": modal,
         "ongoing": frozenset(words(cues["ongoing"]["verbs"])),
+        "leaving": phrases(cues["moving"]["leaving"]),
+        "staying": phrases(cues["moving"]["staying"]),
         "binding": frozenset(words(cues["binding"]["verbs"])),
         "harm_verbs": phrases(cues["harm"]["verbs"]),
         "harm_nouns": frozenset(words(cues["harm"]["nouns"])),

@@ -21,12 +21,12 @@ def speaker_of(head: Token, passage: int, cast: Cast, lexicon: Lexicon) -> tuple
         if below.dep_ == "relcl" or _apart(below):
             break
         below = verb
-        if is_verb(verb) and verb.lemma_.lower() in lexicon.report_verbs:
+        if is_verb(verb) and says(verb, lexicon):
             found = _subject_ref(verb, passage, cast)
             if found is not None:
                 return found, verb
     for verb in head.sent:
-        if verb == head or not is_verb(verb) or verb.lemma_.lower() not in lexicon.report_verbs:
+        if verb == head or not is_verb(verb) or not says(verb, lexicon):
             continue
         if _parenthetical(verb, head):
             found = _subject_ref(verb, passage, cast)
@@ -39,6 +39,14 @@ def speaker_of(head: Token, passage: int, cast: Cast, lexicon: Lexicon) -> tuple
             if ref is not None:
                 return ref, token
     return None
+
+
+def says(verb: Token, lexicon: Lexicon) -> bool:
+    """A verb of saying, also with its particle: "he went on"."""
+    lemma = verb.lemma_.lower()
+    return lemma in lexicon.report_verbs or any(
+        f"{lemma} {c.lower_}" in lexicon.report_verbs for c in verb.children if c.dep_ in ("prt", "advmod")
+    )
 
 
 def _apart(clause: Token) -> bool:

@@ -16,13 +16,13 @@ from kg.extract.amount import Amounts
 from kg.extract.attitude import attitude_at, contents
 from kg.extract.attribution import speaker_of
 from kg.extract.condition import condition_of, inside_condition
-from kg.extract.content import Typed
+from kg.extract.content import MONEY, Typed
 from kg.extract.discourse import Discourse
 from kg.extract.doers import Doers
 from kg.extract.echo import echo, echoes, extent
 from kg.extract.grammar import ancestors, caused, direct_objects, is_passive, is_verb, left_of, owner, subject
 from kg.extract.merge import merge
-from kg.extract.reading import Reader, Reading, takes_up
+from kg.extract.reading import Reader, Reading, does_harm, takes_up
 from kg.extract.roles import Roles
 from kg.extract.topic import topic
 from kg.extract.verbless import denials
@@ -38,6 +38,10 @@ _UNDER: Final = re.compile(
 _PROPOSED: Final = re.compile(
     r"\bunder (?:the|a|an|its|their|his) (?:\S+ )?(?:proposed|draft|possible|suggested|mooted|potential|tentative)\b"
 )
+_SUMS: Final = frozenset({"contribution", "share", "sum", "money", "cash", "funding", "fund", "amount"})
+_HISTORY: Final = 12  # years after which a deed is history
+_UNDATED: Final = 1999
+_MORE: Final = frozenset({"more", "another", "own", "others"})
 _POINTING: Final = frozenset({"the", "this", "that", "these", "those", "such", "both", "any"})
 _SIGNING: Final = frozenset("sign agree reach strike conclude seal initial ink clinch ratify finalise finalize".split())
 _SPEECH: Final = frozenset("sign lift initial ink ratify".split())
@@ -241,14 +245,24 @@ class _Sentence:
             ):
                 type_, weight, antecedent = provoked.type, 2.0, provoked
             elif type_ is None and kind == "position" and level in ("supports", "opposes") and self._performer(token, reading, by):
-                type_, weight = "political_support", 2.0
+                type_, weight = self._discourse.known_for(self._performer(token, reading, by)) or "political_support", 2.0
             elif type_ is None:
                 return self._reject(token, "no type in the content, and nothing that it stands for")
+        plain = weight <= MONEY or reading.trigger.lemma_.lower() in _SUMS
+        if type_ == "financial_aid" and plain and kind == "commitment" and self._discourse.cause is not None:
+            type_ = self._discourse.cause  # "Spain gives €18 million", in a report of an appeal for relief
         if not by:
             return self._reject(token, f"nobody in the role of the actor ({type_})")
         receiver: tuple[str, ...] = ()
         if kind == "commitment" and (bare or reading.level.level != "agreed") and self._receives(reading, token):
             receiver, by, by_token = by, self._giver(reading, by), None
+        if kind == "position" and level == "opposes" and does_harm(token, self._lexicon):
+            if any(self._roles.actors(thing, places=True) for thing in direct_objects(token)):
+                return self._reject(token, f"an act of war ({type_})")  # "attacked the plan", but not "attacked Canada"
+        if kind == "commitment" and self._private(reading.trigger):
+            return self._reject(token, f"a private thing ({type_})")
+        if bare and level == "fulfilled" and token.tag_ == "VBD" and self._long_ago():
+            return self._reject(token, f"history ({type_})")
         if bare and level == "fulfilled" and self._fights(reading):
             return self._reject(token, f"an act of war ({type_})")
         if kind == "commitment":
@@ -382,6 +396,19 @@ class _Sentence:
         own = [t for t in people if t is not None and t.pos_ == "NOUN" and t.lemma_.lower() not in self._cast.offices.others]
         return any(self._roles.actors(t) == by for t in own)
 
+    def _private(self, thing: Token) -> bool:
+        """ "Stopped his car", but not "ordered his troops", "renewed his pledge"."""
+        offices = self._cast.offices
+        if not any(c.dep_ == "poss" and c.lower_ in ("his", "her", "my") for c in thing.children) or attitude_at(thing, self._lexicon):
+            return False
+        return thing.lemma_.lower() not in offices.acting | offices.bodies | offices.state_nominals | offices.groups
+
+    def _long_ago(self) -> bool:
+        """Whether the sentence tells of a year long before the text: "In 1943 …"."""
+        day = self._cast.document.date
+        latest = int(day[:4]) - _HISTORY if day else _UNDATED
+        return any(t.shape_ == "dddd" and 1000 < int(t.text) <= latest for t in self._sentence if t.text.isdigit())
+
     def _fights(self, reading: Reading) -> bool:
         """ "Destroyed fifteen drones", but not "destroyed its last stocks"."""
         if reading.type not in self._lexicon.traits["restraint"] or reading.head.lemma_.lower() not in self._lexicon.battle:
@@ -446,6 +473,8 @@ class _Sentence:
                 things = [t for t in direct_objects(content) if t.i > content.i] if is_verb(content) and entry else [content]
                 for thing in things:
                     opens = thing == link.head and link.dep_ == "relcl"  # "…, a move that Ethiopia denounced"
+                    if thing.tag_ == "CD" and thing.ent_type_ != "MONEY" or thing.lower_ in _MORE:
+                        words.add("one")  # "promised two more"; "is ready to renounce its own"
                     if thing.pos_ == "PRON" or thing.lower_ in self._lexicon.anaphor_pronouns or _definite(thing) or opens:
                         words |= {thing.lemma_.lower(), thing.lower_}
         return frozenset(words)
@@ -527,7 +556,8 @@ class _Sentence:
         return not any(set(ref.actors) - set(by) for ref in self._cast.refs.values())
 
     def _international(self, by: tuple[str, ...], to: tuple[str, ...], type_: str, weight: float) -> bool:
-        return bool(to) or weight >= 2.0 and type_ != "political_support"
+        own = self._lexicon.recipients.get(type_) == ("none",) and len(by) == 1 and self._cast.actor(by[0]).cls == "State"
+        return bool(to) or weight >= 2.0 and type_ != "political_support" and not own
 
     # ---- the other slots ------------------------------------------------------------------------------------------
 

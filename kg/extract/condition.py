@@ -11,6 +11,7 @@ from kg.extract.content import types_of
 from kg.extract.grammar import SUBJECTS, ancestors, inverts, is_verb, negation
 from kg.lexicon import Lexicon
 
+_WHEN: Final = frozenset("notice then now recently end start beginning middle summer autumn winter spring".split())
 OTHER: Final = "other"
 #: Single marks that need a clause to be sure of ("should", "till"), left to the tree.
 _LINE_SKIP: Final = frozenset({"should", "were", "till", "pending", "assuming", "providing", "provided", "until", "if"})
@@ -29,6 +30,19 @@ _LINE_PHRASES: Final = (
 
 def condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
     """(type key or "other", words) of the condition that hangs on an action or on what governs it."""
+    found = _condition_of(head, governors, lexicon)
+    return None if found is not None and _only_time(found[1]) else found
+
+
+def _only_time(words: Span) -> bool:
+    """ "until further notice", "until 2030", "till the end of June": when, and not on what."""
+    if words[0].lower_ not in ("until", "till"):
+        return False
+    rest = [t for t in words[1:] if t.pos_ not in ("DET", "ADP", "PUNCT", "ADJ", "NUM")]
+    return all(t.ent_type_ in ("DATE", "TIME") or t.lemma_.lower() in _WHEN for t in rest)
+
+
+def _condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
     chain = [head, *governors]
     for anchor in chain:
         for begin in _openers(anchor, lexicon):

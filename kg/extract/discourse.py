@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from kg.extract.reading import Reading, takes_up
+from kg.extract.topic import cause
 from kg.lexicon import Lexicon
 from kg.model import Claim
 from kg.refer import Cast
@@ -17,6 +19,7 @@ _DEALS: Final = frozenset({"deal", "accord", "agreement", "pact", "treaty", "und
 _DECISIONS: Final = frozenset({"vote", "resolution", "mandate", "outcome", "declaration", "decision"})
 _ABOUT_ACTS: Final = frozenset({"supports", "opposes"})
 _NAMED: Final = 3.0  # below this the words only point ("the accord"), whatever type they suggest
+_WORD: Final = re.compile(r"[a-z]{4,}")
 _NEAR: Final = 260  # characters: the sentence before, or the one before that
 _GIFTS: Final = frozenset({"sale", "package", "transfer", "purchase", "delivery", "gift"})
 
@@ -27,6 +30,7 @@ class Discourse:
     def __init__(self, cast: Cast, lexicon: Lexicon) -> None:
         self._cast, self._lexicon = cast, lexicon
         self.claims: list[Claim] = []
+        self.cause = cause(cast, lexicon)
 
     def antecedent(self, reading: Reading, by: tuple[str, ...], words: frozenset[str]) -> Claim | None:
         """The earlier claim that the pointing words of a content stand for: of others, for a stance."""
@@ -41,7 +45,7 @@ class Discourse:
         ):
             return max(enumerate(same), key=lambda p: (self._joint(p[1]), p[0]))[1]
         if not words & (self._lexicon.anaphors | self._lexicon.anaphor_pronouns):
-            return None
+            return self._named_again(words, by) if stance else None
         if stance:
             others = [c for c in earlier if c.kind == "commitment" and set(c.by) - set(by)] or [c for c in earlier if set(c.by) - set(by)]
             sign = -1 if words & _DEALS else 1  # "the accord" is the one of the headline, "the move" the last one
@@ -49,12 +53,31 @@ class Discourse:
         same = [c for c in earlier if set(c.by) == set(by)]
         return (same or earlier)[-1] if earlier else None
 
+    def _named_again(self, words: frozenset[str], by: tuple[str, ...]) -> Claim | None:
+        """An undertaking of others told in words that a definite noun takes up: "a research station … opposes the station"."""
+        text = self._cast.document.text.lower()
+        for claim in reversed(self.claims):
+            told = {w for span in claim.spans for w in _WORD.findall(text[span.begin : span.end])}
+            if claim.kind == "commitment" and not set(claim.by) & set(by) and words & told:
+                return claim
+        return None
+
     def latest(self, by: tuple[str, ...], begin: int, verb: Token, lexicon: Lexicon) -> Claim | None:
         """The undertaking that a sentence which begins at `begin` takes up: the last one that fits, if it was told just before."""
         earlier = [c for c in self.claims if c.kind == "commitment" and c.spans[-1].end > begin - _NEAR]
         if verb.lemma_.lower() in lexicon.predicates and not takes_up(verb, lexicon):
             earlier = [c for c in earlier if c.type in lexicon.predicate_types.get(verb.lemma_.lower(), ())]
         return max(earlier, key=lambda c: c.spans[-1].end, default=None)
+
+    def known_for(self, performers: tuple[str, ...]) -> str | None:
+        """The type of what these did last, for praise and blame that name nothing; of all donors, what most gave."""
+        own = [c for c in self.claims if c.kind == "commitment" and set(c.by) & set(performers)]
+        if own:
+            return own[-1].type
+        if not all(key.startswith("~") for key in performers):
+            return None
+        told = Counter(c.type for c in self.claims if c.kind == "commitment")
+        return told.most_common(1)[0][0] if told else None
 
     def provocation(self, by: tuple[str, ...], begin: int) -> Claim | None:
         """The act of others that a threat without a matter of its own answers: the last one told before it."""

@@ -15,6 +15,7 @@ from kg.extract.roles import Roles
 from kg.lexicon import Lexicon
 from kg.refer import Cast, unnamed
 
+_ATTACKS = frozenset({"attack", "aggression", "assault", "strike", "invasion"})
 _PERMITTING = frozenset({"allow", "let", "permit", "authorise", "authorize", "forbid", "tolerate", "invite"})
 Doer = tuple[Token | None, tuple[str, ...], str]  # the token in the role, keys of its actors, the reason
 
@@ -43,6 +44,10 @@ class Doers:
         if keys:
             ref = self._roles.ref(outer) if outer is not None else None
             return outer, keys, ref.reason if ref else "subject"
+        if outer is not None and outer.lemma_.lower() in _ATTACKS and reading.type == "security_guarantee":
+            speaker = speaker_of(token, self._number, self._cast, self._lexicon)  # "an attack on one would be met by all"
+            if speaker is not None and speaker[0].actors:
+                return None, speaker[0].actors, "the speaker's own side"
         suffering = (
             is_verb(token) and is_passive(token) or outer is not None and (self._is_patient(outer) or reading.trigger in outer.subtree)
         )
@@ -58,6 +63,8 @@ class Doers:
             speaker = speaker_of(token, self._number, self._cast, self._lexicon)
             if speaker is not None and speaker[0].actors and reading.level.level in ("pledged", "considered", "planned", "refused"):
                 return patient, speaker[0].actors, "the speaker's own side"
+            if patient is not None and patient.lemma_.lower() in self._cast.offices.private:
+                return None, (), ""  # "taxi drivers will be trained"
             vague = reading.type in self._lexicon.traits["term"]  # "a truce will be held", by nobody knows whom
             if reading.weight >= 3 and is_passive(token) and not vague and self._anybody():
                 return patient, ("~unnamed",), "passive without agent"

@@ -86,6 +86,10 @@ def owner(noun: Token, depth: int = 0) -> Token | None:
     for child in noun.children:
         if child.dep_ == "poss":
             return child
+    if noun.dep_ == "nsubj" and noun.head.lemma_ == "come":  # "the largest pledge came from …"
+        for child in noun.head.children:
+            if child.dep_ == "prep" and child.lower_ == "from":
+                return next((c for c in child.children if c.dep_ == "pobj"), None)
     for preposition in ("by", "from", "of", "between"):
         for child in noun.children:
             if child.dep_ in ("prep", "agent") and child.lower_ == preposition:
@@ -180,6 +184,8 @@ def negation(verb: Token, lexicon: Lexicon) -> Token | None:
             c.lower_ in ("no", "neither", "any") and c.lower_ != "any" for c in child.children
         ):
             return child
+        if child.dep_ in ("nsubj", "nsubjpass") and child.left_edge.lower_ in ("not", "no") and child.left_edge.head.i <= child.i:
+            return child  # "not one soldier will leave"
         if child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in ("nobody", "none", "nothing", "neither"):
             return child
     if verb.i and verb.nbor(-1).lower_ in ("not", "never", "n't"):

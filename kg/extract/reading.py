@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from kg.extract.attitude import Level, attitude_at, contents, fold, phrase_tokens, to_infinitive
-from kg.extract.content import Typed, frame_types, multiword, object_frames, types_of
+from kg.extract.content import Typed, forms, frame_types, multiword, object_frames, triggers, types_of
 from kg.extract.grammar import SUBJECTS, direct_objects, is_verb, modality, negation, subject
 from kg.lexicon import Attitude, Lexicon
 from kg.model import Reason
@@ -97,7 +97,8 @@ class Reader:
             level = reading.level
             if restraint and level.level == "refused":
                 level = Level("commitment", None)
-            stance = entry.others if entry.others and negated is None and (_of_others(reading) or reading.head == token) else None
+            others = entry.others and negated is None and (_of_others(reading) or reading.head == token) and not self._asked_of(token)
+            stance = entry.others if others else None
             folded = Level("position", stance) if stance else fold(entry, negated is not None, level)
             if folded is not None and negated is None and entry.level in _AHEAD and self._threat(reading, token):
                 folded = Level("position", "threatens")  # "vowed to strike back", "promised retaliation"
@@ -149,7 +150,7 @@ class Reader:
         found = types_of(part, self.lexicon, alone=True)
         best = max((t.weight for t in found), default=0.0)
         framed = object_frames(token, part, self.lexicon)
-        if best < 3 and (purpose := self._purpose(token, part)) is not None and purpose.weight > best:
+        if best < 3 and (purpose := self._purpose(token, part)) is not None and purpose.weight >= min(best, _LEAST_NAMED):
             return [purpose]
         return framed if framed and framed[0].weight > best + 0.4 else found
 
@@ -222,6 +223,11 @@ class Reader:
                 reasons.append(("modality", mood[1], mood[0]))
             yield Reading(typed.type, typed.weight, Level("commitment", level), typed.head, typed.trigger, own, reasons=tuple(reasons))
 
+    def _asked_of(self, token: Token) -> bool:
+        """ "Rejected the appeal": what is refused was asked of whoever refuses."""
+        things = [c for c in token.children if c.dep_ == "dobj" and not any(g.dep_ in ("poss", "prep", "acl") for g in c.children)]
+        return any((e := attitude_at(c, self.lexicon)) is not None and e.level == "demands" for c in things)
+
     def _threat(self, reading: Reading, token: Token) -> bool:
         """Whether what is undertaken is to do harm."""
         if reading.level.level == "opposes" and any(does_harm(link, self.lexicon) for link in reading.chain):
@@ -239,7 +245,30 @@ class Reader:
 
     # ---- bare actions ---------------------------------------------------------------------------------------------
 
+    def _moving(self, head: Token, mood: tuple[str, Token]) -> Reading | None:
+        """Forces that come, stay or go: "Turkish troops will stay", "not one soldier will leave"."""
+        words = {c.lower_ for c in head.children}
+        forces = next((c for c in head.children if c.dep_ == "nsubj"), None)
+        if forces is None or mood[0] not in ("pledged", "planned", "considered") or any(c.dep_ == "dobj" for c in head.children):
+            return None
+        leaves, stays = (
+            any(head.lemma_.lower() == first and set(rest) <= words for first, *rest in listed)
+            for listed in (self.lexicon.leaving, self.lexicon.staying)
+        )
+        if not (leaves or stays) or not any(self.lexicon.frames.get(("deploy", name)) for name in forms(forces)):
+            return None
+        typed = next((t for t in triggers(forces, self.lexicon) if t.type in self.lexicon.traits["national"]), None)
+        negated = negation(head, self.lexicon)
+        status = "withdrawn" if leaves and negated is None else "refused" if negated is not None else mood[0]
+        if typed is None or mood[0] == "considered" and status != "refused":
+            return None
+        why = (("trigger", forces, typed.type), ("modality", mood[1], status))
+        return Reading(typed.type, 4.0, Level("commitment", status), head, forces, reasons=why)
+
     def _action(self, head: Token, mood: tuple[str, Token]) -> Iterator[Reading]:
+        if (moving := self._moving(head, mood)) is not None:
+            yield moving
+            return
         negated = negation(head, self.lexicon)
         found = types_of(head, self.lexicon, clauses=False, alone=True)
         if negated is None and mood[0] in _AHEAD and does_harm(head, self.lexicon):

@@ -39,7 +39,7 @@ class Roles:
                 continue  # "the Polish airline"
             if ref is not None and (places or not ref.place):
                 found += ref.actors
-            elif ref is None and loose and part.lemma_.lower() not in self._cast.offices.private:
+            elif ref is None and loose and part.lemma_.lower() not in self._cast.offices.private and self._acts_for(part):
                 found += self._nationality(part)
         return tuple(dict.fromkeys(found))
 
@@ -65,6 +65,11 @@ class Roles:
         ref, own = self.ref(token.doc[at]), self.ref(token)
         both = ref is not None and own is not None and ref.kind == "name" and own.kind in ("name", "capital")
         return ref.actors if both and ref is not None and token.doc[at].head in (token.head, token) else ()
+
+    def _acts_for(self, noun: Token) -> bool:
+        """Whether a noun acts for the state that it is of: its people in office, its forces; not "Venezuela's shortstop"."""
+        offices, names = self._cast.offices, {noun.lemma_.lower(), noun.lower_.removesuffix("s"), noun.lower_}
+        return bool(names & (offices.acting | offices.bodies | offices.groups | offices.unnamed | offices.home | offices.collective))
 
     def persons(self, token: Token | None) -> tuple[str, ...]:
         found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,6 +12,8 @@ from kg.extract.content import Typed, triggers
 from kg.lexicon import STRONG, Lexicon
 from kg.refer import Cast
 
+_AIDS: Final = ("humanitarian_aid", "reconstruction", "financial_aid")
+_OPENING: Final = 4  # passages that say what a text is about
 _REACH: Final = 320  # characters: the sentence before, and the one before that
 _PLURAL: Final = frozenset({"them", "these", "those", "any", "some", "several", "many", "few", "both"})
 
@@ -28,6 +31,18 @@ def topic(
     if words & _PLURAL:
         found.sort(key=lambda t: t.trigger.tag_ not in ("NNS", "NNPS"))
     return found[0] if found else None
+
+
+def cause(cast: Cast, lexicon: Lexicon) -> str | None:
+    """What money is given for in a text that says so once, at its head: relief or rebuilding; None where that is not plain."""
+    votes: Counter[str] = Counter()
+    for passage in cast.annotated.passages[:_OPENING]:
+        for token in passage.doc:
+            votes.update({t.type for t in triggers(token, lexicon) if t.weight >= STRONG and t.type in _AIDS})
+    ranked = votes.most_common(2)
+    if not ranked or ranked[0][0] == "financial_aid" or ranked[0][1] < 2 or len(ranked) > 1 and ranked[0][1] <= ranked[1][1]:
+        return None
+    return ranked[0][0]
 
 
 def _before(token: Token, cast: Cast, number: int) -> Iterator[Token]:

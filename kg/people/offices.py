@@ -62,6 +62,7 @@ class Offices:
         self.collective = frozenset(words(data["unnamed"]["collective"]))
         self.home = frozenset(words(data["private"]["home"]))
         self.private = frozenset(words(data["private"]["nouns"]))
+        self.acting = frozenset(words(data["acting"]["nouns"]))
         self.people = frozenset(words(data["people"]["nouns"]))
         self.belonging = frozenset(words(data["belonging"]["participles"]))
         self._against = frozenset(words(data["belonging"]["against"]))

@@ -66,6 +66,11 @@ def _is_actor(passage: Passage, index: int) -> bool:
     return bool(readings) and readings[0].kind != "person"  # type: ignore[index]
 
 
+def _is_place(passage: Passage, index: int) -> bool:
+    readings = passage.names.get(index)
+    return bool(readings) and all(name.kind == "place" for name in readings or ()) and passage.doc[index].text.istitle()
+
+
 def _capitals(passage: Passage, start: int, offices: Offices) -> tuple[int, int]:
     doc = passage.doc
     if start < len(doc) and doc[start].text == ",":
@@ -85,6 +90,8 @@ def _capitals(passage: Passage, start: int, offices: Offices) -> tuple[int, int]
         end += 1
     while end > start and (doc[end - 1].lower_ in _PARTICLES or doc[end - 1].text == "-"):
         end -= 1
+    if end > start and end < len(doc) and _is_place(passage, end):  # "María Ángela Holguín": a family called like a town
+        end += 1
     if end - start == 1 and (doc[start].is_stop or doc[start].pos_ not in ("PROPN", "NOUN", "ADJ")):
         return start, start
     return start, end
