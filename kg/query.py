@@ -48,6 +48,9 @@ def find(what: str, folder: Path | None = None) -> str:
         return what
     if what.endswith(_SUFFIX):
         return _read(Path(what))
+    own = (folder or ontology_dir() / "queries") / f"{what}{_SUFFIX}"
+    if Path(what).name == what and own.is_file():
+        return _read_named(own).text
     names = {query.name: query.text for query in named_queries(folder)}
     if what not in names:
         near = difflib.get_close_matches(what, names, n=3, cutoff=0.4)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 #: Columns at which mail programs and news wires break their lines.
-NARROWEST, WIDEST = 40, 110
+NARROWEST, WIDEST = 40, 132
 _END: Final = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 
 

@@ -49,6 +49,9 @@ def attitude_at(token: Token, lexicon: Lexicon) -> Attitude | None:
                 continue  # "microphones meant to monitor tests"
             if (entry.judges and not _is_predicate(token)) or (entry.progressive and token.tag_ != "VBG"):
                 continue
+            if entry.level == "demands" and token.lemma_ == "order" and frame_types(token, lexicon):
+                if not any(c.dep_ in ("xcomp", "ccomp") for c in token.children):
+                    return None  # "order 20 fighters": a purchase
             if len(entry.words) == 1 or _rest(token, entry.words[1:]):
                 ending = entry.level == "withdrawn" and pos == "verb" and len(entry.words) <= 2
                 return None if ending and _is_deed(token, lexicon) else entry

@@ -97,7 +97,7 @@ class _Sentence:
         """Add the claims of the sentence to the discourse; a question holds none."""
         if self._sentence[-1].text == "?":
             return
-        headline = self._passage.role in ("headline", "subhead")
+        headline = _like_headline(self._passage)
         for sayer, typed in denials(self._sentence, self._lexicon):
             self._deny(sayer, typed)
         for token in sorted(self._candidates(), key=lambda t: (sum(1 for _ in ancestors(t)), t.i)):
@@ -340,7 +340,7 @@ class _Sentence:
         """A perfect or progressive, a simple past, or a headline's present: "has delivered", "lifted", "hits"."""
         if token.tag_ in ("VBD", "VBN", "VBG"):
             return True
-        return self._passage.role in ("headline", "subhead") or token.lemma_ == "have" or token.lemma_.lower() in self._lexicon.ongoing
+        return _like_headline(self._passage) or token.lemma_ == "have" or token.lemma_.lower() in self._lexicon.ongoing
 
     def _raised(self, token: Token, reading: Reading, level: str, by: tuple[str, ...], type_: str) -> str:
         """Joint decisions of a body, and the terms of a concluded deal, are agreed (RULINGS)."""
@@ -351,6 +351,10 @@ class _Sentence:
                 return entry.joint
         if level in ("pledged", "planned") and _PROPOSED.search(self._sentence.doc[self._sentence.start : token.i].text.lower()):
             return "considered"
+        issuer = self._cast.issuer
+        if level == "pledged" and self._cast.titled and not self._cast.first_person and issuer is not None and len(issuer.actors) > 1:
+            if set(by) <= set(issuer.actors):
+                return "agreed"  # what the parties of a declaration say in it that they will do
         if level in ("pledged", "planned"):
             if self._discourse.is_term(by, type_, bare=not reading.chain):
                 return "agreed"
@@ -620,6 +624,13 @@ class _Sentence:
 
     def _token_span(self, token: Token) -> Span:
         return self._passage.place(token)
+
+
+def _like_headline(passage: Passage) -> bool:
+    """A headline, or a line of a digest: a bullet that stands alone and ends without a stop ("Burundi shuts border")."""
+    if passage.role in ("headline", "subhead"):
+        return True
+    return passage.role == "bullet" and passage.block.lead is None and passage.doc[-1].text not in (".", "!", ";", ",")
 
 
 def _definite(noun: Token) -> bool:

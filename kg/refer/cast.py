@@ -40,6 +40,7 @@ class Cast:
     refs: dict[tuple[int, int], Ref] = field(default_factory=dict)
     issuer: Ref | None = None
     first_person: bool = False  # a communiqué: "We, the leaders …"
+    titled: bool = False  # its headline calls it a declaration or the like
     actors: dict[str, Actor] = field(default_factory=dict)
     theatre: str | None = None  # the state that a text is mostly about
 

@@ -46,6 +46,8 @@ class Pronouns:
             hit = history.antecedent(
                 token, lambda r: (r.plural or len(r.actors) > 1) and r.kind not in ("first", "unnamed")
             ) or history.antecedent(token, lambda r: (r.plural or len(r.actors) > 1) and r.kind != "first")
+            if hit is None and (issuer := self._scene.cast.issuer) is not None and self._scene.cast.titled and len(issuer.actors) > 1:
+                hit = issuer  # "They agree …": the parties of a declaration
             return Ref(hit.actors, f"{lower}: {', '.join(hit.actors)}", 0.65, plural=True, kind="pronoun") if hit else None
         return None
 

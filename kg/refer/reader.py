@@ -54,6 +54,7 @@ def _theatre(cast: Cast) -> str | None:
     return ranked[0][0]
 
 
+_ANSWERING: Final = frozenset({"A", "Answer"})
 _OPENING: Final = 6  # passages in which a communiqué says whose it is
 _BETWEEN: Final = frozenset({",", "and", "&", "the", "both"})
 
@@ -94,6 +95,7 @@ class _Reader:
         titled = not self._scene.cast.offices.communique.isdisjoint(
             t.lower_ for p in self._scene.cast.annotated.passages[:1] for t in p.doc
         )
+        self._scene.cast.titled = titled
         self._scene.cast.first_person = bool(spoken) and (opened * 3 >= len(spoken) or titled and opened > 0)
         for number, passage in enumerate(self._scene.cast.annotated.passages):
             self._scene.phrases = office_phrases(passage, self._scene.cast.offices, self._scene.cast.gazetteer)
@@ -188,6 +190,9 @@ class _Reader:
         if span is None:
             return None
         text = span.of(self._scene.cast.document.text).strip(" :").title()
+        if text in _ANSWERING:  # an interview: whoever is presented first answers
+            asked = next((p for p in self._scene.cast.roster if p.represents), None)
+            return Ref((asked.represents,), f"label {text}", 0.8, person=asked.key, kind="person") if asked and asked.represents else None
         for person in self._scene.cast.roster:
             if person.family.lower() in text.lower().split() or person.name.lower() in text.lower():
                 return Ref((person.represents,) if person.represents else (), f"label {text}", 0.9, person=person.key, kind="person")
