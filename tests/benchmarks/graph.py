@@ -30,8 +30,8 @@ from tests.factories import RUN
 from tests.fuse.made import AMOUNTS, CONDITIONS, STANCES
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "speed-queries.md"
-ROUNDS: Final = 5
-LONG: Final = 10.0  # seconds, above which two rounds will do
+ROUNDS: Final = 3
+LONG: Final = 4.0  # seconds, above which two rounds will do
 
 
 @dataclass(frozen=True, slots=True)
