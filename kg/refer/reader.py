@@ -204,7 +204,7 @@ class _Reader:
         for passage in self._scene.cast.annotated.passages[:_OPENING]:
             if signing := _signing(passage):
                 return Ref(signing, 'who the opening says "we" is', 0.8, plural=True, kind="issuer")
-        for passage in self._scene.cast.annotated.passages[:3]:
+        for passage in (p for p in self._scene.cast.annotated.passages[:3] if p.role != "bullet"):
             found = [n[0] for _, n in sorted(passage.names.items()) if n[0].kind in ("name", "organ", "demonym")]
             bodies = [n.key for n in found if self._scene.cast.gazetteer.entries[n.key].cls != "State"]
             if bodies:
