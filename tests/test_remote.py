@@ -14,7 +14,7 @@ import kg.store.http as client
 from kg.errors import QueryError, StoreError
 from kg.export import export
 from kg.query import answer, named_queries
-from kg.store import RemoteStore, Store, open_store
+from kg.store import Answer, RemoteStore, Rows, Store, Triples, open_store
 from kg.taking import take
 from tests.jena import MISSING, jar
 from tests.questions.made import GRAPH, cases
@@ -167,3 +167,75 @@ def test_an_update_that_fails_changes_nothing_and_readers_change_nothing(servers
         take(GRAPH, reader)
     with open_store(address) as stranger, pytest.raises(StoreError, match="no permission"):
         take(GRAPH, stranger)
+
+
+# ---- long answers
+
+ROWS = 20_000  # of about a kilobyte each: more than any buffer between a server and us
+LINES = {
+    "application/sparql-results+json": (
+        b'{"head": {"vars": ["x"]}, "results": {"bindings": [',
+        b'{"x": {"type": "literal", "value": "%d"}}',
+        b"]}}",
+    ),
+    "application/n-triples": (b"", b'<http://e/s> <http://e/p> "%d" .\n', b""),
+}
+
+
+@contextmanager
+def telling(media: str, rows: int, short: int = 0) -> Iterator[tuple[str, threading.Event, list[int]]]:
+    """A server that sends half of its rows, and the rest when told to go on; `short`: bytes that it announces and never sends."""
+    begin, line, end = LINES[media]
+    go_on, waited = threading.Event(), list[int]()
+    comma = b"," if b"json" in media.encode() else b""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = self.rfile.read(int(self.headers["content-length"]))
+            small = asked == b"SELECT * WHERE { } LIMIT 1"
+            kind, (first, one, last) = (next(iter(LINES.items()))) if small else (media, (begin, line, end))
+            pieces = [first, *(one % at + (comma if at + 1 < rows else b"") for at in range(0 if small else rows)), last]
+            body = [piece + b" " * 900 * (len(piece) > 9 and kind != "application/n-triples") for piece in pieces]
+            self.send_response(200)
+            self.send_header("content-type", kind)
+            self.send_header("content-length", str(sum(map(len, body)) + (0 if small else short)))
+            self.end_headers()
+            self.wfile.write(b"".join(body[: len(body) // 2]))
+            if not small:
+                waited.append(int(go_on.wait(20)))
+            self.wfile.write(b"".join(body[len(body) // 2 :]))
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/ds", go_on, waited
+    finally:
+        go_on.set()
+        server.shutdown()
+        server.server_close()
+
+
+def pieces(answered: Answer) -> Iterator[object]:
+    assert isinstance(answered, Rows | Triples)
+    return iter(answered.rows if isinstance(answered, Rows) else answered.triples)
+
+
+@pytest.mark.parametrize("media", LINES)
+def test_an_answer_is_read_while_the_server_still_tells_it(media: str) -> None:
+    with telling(media, ROWS) as (address, go_on, waited), open_store(address) as store:
+        found = pieces(store.query("anything"))
+        early = [next(found) for _ in range(10)]
+        go_on.set()
+        assert len(early) + sum(1 for _ in found) == ROWS
+        assert waited == [1]  # told to go on by us, and not tired of waiting
+
+
+@pytest.mark.parametrize("media", LINES)
+def test_an_answer_that_breaks_off_never_looks_whole(media: str) -> None:
+    with telling(media, ROWS, short=100) as (address, go_on, _), open_store(address) as store:
+        go_on.set()
+        with pytest.raises(StoreError, match=r"breaks off \(100 bytes are missing\)"):
+            list(pieces(store.query("anything")))

@@ -9,9 +9,9 @@ import base64
 import http.client
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from kg.errors import QueryError, StoreError
@@ -20,12 +20,31 @@ _SECONDS: Final = 120.0  # that an answer may take
 _TRIES: Final = 5
 _PAUSE: Final = 0.25  # seconds before the second try; doubled before each that follows
 _AGAIN: Final = frozenset({429, 502, 503, 504})
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
     media: str
     body: bytes
+
+
+class Streamed:
+    """An answer whose body is read as it comes, once; its connection ends with it."""
+
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.media = response.headers.get_content_type()
+        self._response = response
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes, none at the end. Raises OSError where the answer breaks off."""
+        try:
+            data = self._response.read(None if size < 0 else size)
+        except http.client.HTTPException as error:
+            raise OSError(f"the answer breaks off ({error or type(error).__name__})") from error
+        if not data and size and self._response.length:  # what http.client passes over in silence
+            raise OSError(f"the answer breaks off ({self._response.length} bytes are missing)")
+        return data
 
 
 class Server:
@@ -51,20 +70,31 @@ class Server:
 
     def post(self, body: str, media: str, accept: str = "*/*") -> Answered:
         """Sends a query or an update, which may both be sent twice. Raises StoreError, and QueryError for status 400."""
-        headers = {"content-type": f"{media}; charset=utf-8", "accept": accept, **self._identity}
+        return self._tried(self._send, body, media, {"accept": accept})
+
+    def stream(self, body: str, media: str, accept: str) -> Streamed:
+        """As `post`, for a query whose answer may be long: it has a connection of its own, and others may ask meanwhile."""
+        return self._tried(self._begin, body, media, {"accept": accept, "connection": "close"})
+
+    def _tried(
+        self, send: Callable[[bytes, Mapping[str, str]], tuple[int, bytes, _T]], body: str, media: str, headers: Mapping[str, str]
+    ) -> _T:
+        """What `send` gets, tried again while the server is not ready; `send` gives status, begin of the body, and answer."""
+        full = {"content-type": f"{media}; charset=utf-8", **headers, **self._identity}
         failure = ""
         for attempt in range(_TRIES):
             if attempt:
                 time.sleep(_PAUSE * 2 ** (attempt - 1))
             try:
-                status, answered = self._send(body.encode("utf-8"), headers)
+                status, begin, answered = send(body.encode("utf-8"), full)
             except (OSError, http.client.HTTPException) as error:
                 self.close()
                 failure = f"cannot be reached ({error or type(error).__name__})"
                 continue
             if status not in _AGAIN:
-                return self._checked(status, answered)
-            failure = f"answers {status}: {_first_line(answered.body)}"
+                self._check(status, begin)
+                return answered
+            failure = f"answers {status}: {_first_line(begin)}"
         raise StoreError(f"{self.name}: {failure}; tried {_TRIES} times")
 
     def close(self) -> None:
@@ -72,19 +102,28 @@ class Server:
             self._connection.close()
             self._connection = None
 
-    def _send(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, Answered]:
+    def _send(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes, Answered]:
         if self._connection is None:
-            kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
-            self._connection = kind(self._host, self._port, timeout=_SECONDS)
+            self._connection = self._connected()
         self._connection.request("POST", self._path, body, dict(headers))
         response = self._connection.getresponse()
         answered = Answered(response.headers.get_content_type(), response.read())
-        return response.status, answered
+        return response.status, answered.body, answered
 
-    def _checked(self, status: int, answered: Answered) -> Answered:
+    def _begin(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes, Streamed]:
+        connection = self._connected()
+        connection.request("POST", self._path, body, dict(headers))
+        response = connection.getresponse()
+        return response.status, b"" if response.status < 300 else response.read(), Streamed(response)
+
+    def _connected(self) -> http.client.HTTPConnection:
+        kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
+        return kind(self._host, self._port, timeout=_SECONDS)
+
+    def _check(self, status: int, body: bytes) -> None:
         if status < 300:
-            return answered
-        line = _first_line(answered.body)
+            return
+        line = _first_line(body)
         if status == 400:
             raise QueryError(f"not a valid query: {line}")
         if status in (401, 403):

@@ -7,14 +7,15 @@ request, which such servers carry out as one transaction. `operations` says no m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
 from kg.errors import QueryError, StoreError
 from kg.store.base import BaseStore
-from kg.store.http import Server
+from kg.store.http import Server, Streamed
 from kg.store.protocol import Answer, Rows, Triples
 from kg.store.updates import merged, operations
 from kg.turtle import BlankNode, DefaultGraph, NamedNode, Quad, Subject, Term
@@ -24,6 +25,7 @@ _UPDATE: Final = "application/sparql-update"
 _ROWS: Final = "application/sparql-results+json"
 _TRIPLES: Final = "application/n-triples"
 _BATCH: Final = 500  # quads that one query asks for
+_T = TypeVar("_T")
 
 
 class RemoteStore(BaseStore):
@@ -45,15 +47,17 @@ class RemoteStore(BaseStore):
         )
 
     def query(self, sparql: str) -> Answer:
-        answered = self._open().post(sparql, _QUERY, f"{_ROWS}, {_TRIPLES};q=0.9")
+        answered = self._open().stream(sparql, _QUERY, f"{_ROWS}, {_TRIPLES};q=0.9")
         if answered.media == _ROWS:
-            found = self._parsed(answered.body)
+            found = self._parsed(answered)
             if isinstance(found, QueryBoolean):
                 return bool(found)
             columns = tuple(variable.value for variable in found.variables)
-            return Rows(columns, (tuple(row[name] for name in columns) for row in found))
+            return Rows(columns, (tuple(row[name] for name in columns) for row in self._each(found)))
         if answered.media in (_TRIPLES, "text/plain"):
-            return Triples(quad.triple for quad in parse(answered.body, RdfFormat.N_TRIPLES))
+            with self._told():
+                quads = parse(answered, RdfFormat.N_TRIPLES)  # type: ignore[arg-type]  # read is all that it asks of a file
+            return Triples(quad.triple for quad in self._each(quads))
         raise StoreError(f"{self.name}: the server answers with {answered.media}, not with results of a query")
 
     def close(self) -> None:
@@ -123,11 +127,23 @@ class RemoteStore(BaseStore):
         columns = [variable.value for variable in found.variables]
         return [tuple(row[name] for name in columns) for row in found]
 
-    def _parsed(self, body: bytes) -> QuerySolutions | QueryBoolean:
+    def _parsed(self, body: bytes | Streamed) -> QuerySolutions | QueryBoolean:
+        with self._told():
+            return parse_query_results(body, QueryResultsFormat.JSON)  # type: ignore[arg-type]  # read is all that it asks of a file
+
+    def _each(self, found: Iterable[_T]) -> Iterator[_T]:
+        with self._told():
+            yield from found
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What goes wrong while an answer is read, in our words."""
         try:
-            return parse_query_results(body, QueryResultsFormat.JSON)
+            yield
         except (SyntaxError, ValueError) as error:
-            raise StoreError(f"{self.name}: the server's answer is not SPARQL results in JSON ({error})") from error
+            raise StoreError(f"{self.name}: the server's answer is not what was asked for ({error})") from error
+        except OSError as error:
+            raise StoreError(f"{self.name}: {error}") from error
 
     def _update(self, update: str) -> None:
         """Runs an update request, which a server carries out as a whole or not at all."""
