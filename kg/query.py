@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -18,6 +19,7 @@ from kg.table import Table
 from kg.turtle import Literal, NamedNode, Term, sort_key
 
 _SUFFIX: Final = ".rq"
+_SHORT: Final = 10_000  # characters of a query that is worth remembering
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -66,14 +68,21 @@ def run(store: Store, sparql: str) -> Table:
     Raises QueryError for a text that is not a query, for one that would read elsewhere than in the store, and for a
     FROM that the store has no graph for; StoreError if the store cannot be read.
     """
-    checked = check(sparql, vocab.PREFIXES)
+    checked, text = (_ready if len(sparql) <= _SHORT else _ready.__wrapped__)(sparql)
     _check_graphs(store, checked)
-    return _table(store.query(_with_prefixes(sparql, checked)))
+    return _table(store.query(text))
 
 
 def answer(store: Store, what: str, folder: Path | None = None, given: Mapping[str, str] = _NOTHING) -> Table:
     """`run` on what `find` finds, with values for the parameters that it declares; see `questions`."""
     return run(store, questions.bind(find(what, folder), given, store))
+
+
+@lru_cache(maxsize=128)
+def _ready(sparql: str) -> tuple[Checked, str]:
+    """What is known of a text that may run, and the text as the engine gets it; remembered, since people ask again."""
+    checked = check(sparql, vocab.PREFIXES)
+    return checked, _with_prefixes(sparql, checked)
 
 
 def _check_graphs(store: Store, checked: Checked) -> None:

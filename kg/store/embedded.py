@@ -48,7 +48,7 @@ class EmbeddedStore(BaseStore):
             return bool(answer)
         if isinstance(answer, QuerySolutions):
             columns = tuple(variable.value for variable in answer.variables)
-            return Rows(columns, (tuple(row[name] for name in columns) for row in self._each(answer)))
+            return Rows(columns, (tuple(row) for row in self._each(answer)))
         return Triples(self._each(answer))
 
     def close(self) -> None:
