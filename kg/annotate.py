@@ -33,6 +33,8 @@ _RESOLVES: Final = re.compile(
 )
 _LONGEST_LEAD: Final = 240
 _FEATURES: Final = ("Xxxxx", "G", "any")  # shape, first letter and last three of "Germany"
+_MOST_DOCUMENTS: Final = 32  # in one batch of the parser
+_MOST_CHARACTERS: Final = 100_000
 _STAND_IN: Final = {"person": "Smith", "demonym": "German"}
 
 
@@ -82,6 +84,10 @@ class Annotator:
         """Parse document by document, in order."""
         for document in documents:
             yield self.parse(document, tuple(blocks(document.text, self._rules)))
+
+    def batch(self, documents: Iterable[Document]) -> Iterator[Annotated]:
+        """Parse all of them at once, in order: about twice as fast, and as much memory as they need together."""
+        return self.parse_all([(document, tuple(blocks(document.text, self._rules))) for document in documents])
 
     def parse(self, document: Document, found: tuple[Block, ...]) -> Annotated:
         """Parse one document whose blocks are known."""
@@ -182,6 +188,20 @@ def _clauses(block: Block, text: str) -> Iterator[Block]:
             yield replace(block, begin=begin, end=match.start())
             begin = match.end()
     yield replace(block, begin=begin)
+
+
+def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Documents in order, so many at once as the parser gains by and memory bears."""
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += len(document.text)
+        if len(batch) >= _MOST_DOCUMENTS or size >= _MOST_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def name_of(passage: Passage, token: Token) -> Name | None:

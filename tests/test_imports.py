@@ -33,7 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.ontology",),
     ("kg.sheet",),
     ("kg.lexicon", "kg.gazetteer", "kg.times"),
-    ("kg.turtle", "kg.resources", "kg.files"),
+    ("kg.turtle", "kg.resources", "kg.files", "kg.language"),
     ("kg.vocab", "kg.model", "kg.errors"),
     ("kg",),
 )

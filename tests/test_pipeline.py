@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import random
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kg import pipeline as module
-from kg import rdf
+from kg import language, rdf
+from kg import pipeline as pipelines
+from kg.annotate import Annotated
+from kg.blocks import Block
 from kg.errors import InputError, KgError, ModelError, OntologyError
 from kg.export import export
+from kg.language import load_model
 from kg.model import Document, Extraction
-from kg.pipeline import Pipeline, Step, build, load_model
+from kg.pipeline import Pipeline, Step, build
 from kg.read import read
 from kg.resources import examples_dir
 from kg.store import Store, open_store
@@ -70,7 +74,7 @@ def test_two_builds_of_one_input_give_the_same_bytes(tmp_path: Path, pipeline: P
 
 def test_an_unchanged_document_is_not_read_again(store: Store, tmp_path: Path, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     build(articles(tmp_path, "a"), store, pipeline)
-    monkeypatch.setattr(Pipeline, "_look", lambda self, document: pytest.fail("read again"))
+    monkeypatch.setattr(Pipeline, "_look", lambda self, document, annotated=None: pytest.fail("read again"))
     assert build(articles(tmp_path, "a"), store, pipeline).unchanged == 1
 
 
@@ -86,7 +90,7 @@ def test_another_run_reads_a_document_again(store: Store, tmp_path: Path, pipeli
 def test_what_breaks_on_one_article_costs_that_article(
     store: Store, tmp_path: Path, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def look(self: Pipeline, document: Document) -> tuple[None, Extraction]:
+    def look(self: Pipeline, document: Document, annotated: object = None) -> tuple[None, Extraction]:
         if "Bad" in document.text:
             raise RecursionError("maximum\nrecursion depth")
         return None, Extraction(document)
@@ -107,7 +111,7 @@ def test_an_extraction_that_breaks_its_promises_costs_its_document(
     store: Store, tmp_path: Path, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = Pipeline._look
-    monkeypatch.setattr(Pipeline, "_look", lambda self, document: (None, replace(whole(self, document)[1], actors={})))
+    monkeypatch.setattr(Pipeline, "_look", lambda self, document, annotated=None: (None, replace(whole(self, document)[1], actors={})))
     summary = build(articles(tmp_path, "a"), store, pipeline)
     assert (summary.documents, len(summary.errors)) == (0, 1)
     assert store.documents() == []
@@ -126,10 +130,33 @@ def test_confidence_leaves_claims_and_their_actors_out(pipeline: Pipeline) -> No
     document = next(read([str(examples_dir() / "oslo-agency.txt")], on_error=pytest.fail))
     (found,) = pipeline.extract([document])
     for least in sorted({claim.confidence for claim in found.claims}):
-        kept = module._at_least(found, least)
+        kept = pipelines._at_least(found, least)
         assert kept.claims == tuple(claim for claim in found.claims if claim.confidence >= least)
         assert kept.actors.items() <= found.actors.items()
         list(rdf.quads(kept, pipeline.run))  # names no actor that was dropped
+
+
+def test_what_stands_beside_it_in_a_batch_changes_no_reading(pipeline: Pipeline) -> None:
+    documents = [*read([str(examples_dir())], on_error=pytest.fail)]
+    alone = {document.id: next(pipeline.extract([document])) for document in documents}
+    for seed in range(2):
+        random.Random(seed).shuffle(documents)
+        assert {found.document.id: found for found in pipeline.extract(documents)} == alone
+
+
+def test_a_document_that_breaks_the_parser_costs_itself_only(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = pipeline._annotator.parse_all
+
+    def parse_all(documents: Sequence[tuple[Document, tuple[Block, ...]]]) -> Iterator[Annotated]:
+        if any(document.id == "bad" for document, _ in documents):
+            raise MemoryError("too much")
+        return whole(documents)
+
+    monkeypatch.setattr(pipeline._annotator, "parse_all", parse_all)
+    errors: list[KgError] = []
+    found = pipeline.extract([Document(name, TEXT.format("she")) for name in ("a", "bad", "b")], on_error=errors.append)
+    assert [one.document.id for one in found] == ["a", "b"]
+    assert [str(error).partition(":")[0] for error in errors] == ["document bad"]
 
 
 def test_a_model_that_is_missing_says_what_to_do(tmp_path: Path) -> None:
@@ -139,7 +166,7 @@ def test_a_model_that_is_missing_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_without_any_model_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MODELS", ())
+    monkeypatch.setattr(language, "MODELS", ())
     with pytest.raises(ModelError, match="pip install"):
         load_model()
 

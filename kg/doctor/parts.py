@@ -15,7 +15,7 @@ from kg import ontology, vocab
 from kg.doctor.checks import BROKEN, NOTE, OK, Check
 from kg.doctor.packages import altered, told
 from kg.errors import KgError, ModelError, OntologyError, StoreError
-from kg.pipeline import MODELS, load_model
+from kg.language import MODELS, load_model
 from kg.resources import ontology_dir, program_version
 from kg.store import FORMAT, Rows, Store, open_store
 from kg.turtle import NamedNode

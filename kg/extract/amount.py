@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import Final
 
 from spacy.tokens import Token
@@ -16,7 +17,7 @@ _NUMBER: Final = (
 )
 _WORDS: Final = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred|hundred)"
-    r"(?:\s(?:hundred|thousand|million|billion|per cent|percent))*"
+    r"(?:\s(?:hundred|thousand|million|billion|per cent|percent)){0,5}"
 )
 _UNITS: Final = {
     "bn": 1e9,
@@ -58,7 +59,7 @@ class Amounts:
         hedges = "|".join(re.escape(" ".join(h)) for h in lexicon.hedges)
         vague = "|".join(re.escape(" ".join(v)) for v in lexicon.vague)
         self._pattern = re.compile(
-            rf"\b(?:(?:{hedges})\s)*(?:{vague})\b|(?:\b(?:{hedges})\s)*(?<![\w.,-]){_NUMBER}|\b(?:(?:{hedges})\s)+{_WORDS}\b|\b{_WORDS}\b",
+            rf"\b(?:(?:{hedges})\s){{0,3}}(?:{vague})\b|(?:\b(?:{hedges})\s){{0,3}}(?<![\w.,-]){_NUMBER}|\b(?:(?:{hedges})\s){{1,3}}{_WORDS}\b|\b{_WORDS}\b",
             re.IGNORECASE,
         )
 
@@ -108,4 +109,5 @@ def low_of(words: str) -> float | None:
     match = re.search(r"(\d[\d,]*(?:\.\d+)?)\s?([a-z]+)?", lower)
     if not match:
         return None
-    return float(match.group(1).replace(",", "").rstrip(".")) * _UNITS.get(match.group(2) or "", 1)
+    value = float(match.group(1).replace(",", "").rstrip(".")) * _UNITS.get(match.group(2) or "", 1)
+    return value if isfinite(value) else None  # a figure of hundreds of digits tells nothing

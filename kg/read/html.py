@@ -23,7 +23,7 @@ MOST_TAGS: Final = 100_000
 FEWEST_WORDS: Final = 5
 _TITLE, _SITE, _URL = 300, 100, 2000
 _CHARSET: Final = re.compile(rb"""(?:charset|encoding)\s{0,3}=\s{0,3}["']?([\w.:-]{2,40})""", re.IGNORECASE)
-_XML: Final = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_XML: Final = re.compile(r"\s{0,400}<\?xml[^>]{0,200}\?>")
 _HTML: Final = re.compile(r"<html[\s>]", re.IGNORECASE)
 #: No date of a page may depend on the day on which it is read, so the latest day that is believed is fixed.
 _DATES: Final = {"original_date": True, "extensive_search": False, "max_date": "2100-12-31"}
@@ -68,7 +68,8 @@ def _declared(data: bytes) -> str | None:
 
 def _extract(characters: str, where: str) -> _Page:
     """Raises InputError if the page has no article or breaks the parser, in whatever way."""
-    source = _XML.sub("", characters, count=1) if characters[:400].lstrip().startswith("<?xml") else characters
+    declaration = _XML.match(characters)
+    source = characters[declaration.end() :] if declaration else characters
     if not _HTML.search(source[:4096]):
         source = f"<html><body>{source}</body></html>"
     try:

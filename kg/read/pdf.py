@@ -26,6 +26,7 @@ _PAGE_NUMBER: Final = re.compile(r"(?:page )?[-–—|\[( ]{0,3}\d{1,4}(?: ?(?:/
 _ITEM: Final = re.compile(r"(?:[•●▪■◦‣–—*-]|\d{1,3}[.)]|\([a-z0-9]{1,4}\))\s")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN: Final = re.compile(r"([^\W\d_]+)-$")
+_LONGEST_WORD: Final = 100
 _FULL: Final = 0.8  # a line is full from this share of the usual width
 
 
@@ -163,7 +164,7 @@ def _ends_paragraph(line: str, after: str, width: int) -> bool:
 
 
 def _goes_on(line: str) -> bool:
-    return bool(_BROKEN.search(line)) or line.endswith((",", "\u00ad"))
+    return bool(_BROKEN.search(line[-_LONGEST_WORD:])) or line.endswith((",", "\u00ad"))
 
 
 def _glue(before: str, line: str, words: Counter[str]) -> str:
@@ -172,7 +173,7 @@ def _glue(before: str, line: str, words: Counter[str]) -> str:
         return before or line
     if before.endswith("\u00ad"):
         return before[:-1] + line
-    broken, rest = _BROKEN.search(before), _WORD.match(line)
+    broken, rest = _BROKEN.search(before[-_LONGEST_WORD:]), _WORD.match(line)
     if broken is None or rest is None or not line[0].islower():
         return f"{before} {line}"
     head, tail = broken.group(1).casefold(), rest.group().casefold()

@@ -96,7 +96,7 @@ def unit_around(day: Partial, number: int, unit: str) -> Period | None:
     if there is None:
         return None
     if unit == "week":
-        return week(there.first)
+        return week(there.first) if there.first <= date.max - timedelta(days=6) else None
     if unit == "decade" and number == 0:
         return Period(Partial(there.year // 10 * 10), Partial(there.year // 10 * 10 + 9))
     return at(there.cut(unit))

@@ -130,7 +130,8 @@ class Grammar:
     def _part(self, i: int, ahead: bool | None) -> Core | None:
         """early next year · mid-April · late February · the end of the month · earlier this year"""
         t, phrases = self.tokens, self.tokens.words.phrases
-        if t.lower(i) in t.words.sets["within_this"] and (inner := self._turning(i + 1, ahead)) and t.first(i + 1, phrases["this"]):
+        within = self.published is not None and t.lower(i) in t.words.sets["within_this"] and t.first(i + 1, phrases["this"])
+        if within and (inner := self._turning(i + 1, ahead)):
             return inner
         for number, name in ((0, "early"), (1, "mid"), (2, "late"), (2, "end")):
             if not (size := t.first(i, phrases[name])):

@@ -43,7 +43,7 @@ def sentence_around(text: str, begin: int, end: int) -> tuple[str, int]:
     first = max([max(0, begin - _LONGEST_SIDE), *(e for e in ends if e <= begin)])
     while first < begin and text[first].isspace():
         first += 1
-    close = _SENTENCE_END.search(text, max(begin, end - 1))
+    close = _SENTENCE_END.search(text, max(begin, end - 1), end + _LONGEST_SIDE + 1)
     last = min(close.end() if close else len(text), end + _LONGEST_SIDE)
     return text[first:begin] + text[begin:end] + text[end:last].rstrip(), begin - first
 

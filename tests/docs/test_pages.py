@@ -19,6 +19,7 @@ import kg.api
 import kg.ontology
 import kg.pipeline
 from kg import cli
+from kg.model import Document
 from kg.resources import examples_dir, ontology_dir
 from kg.store import open_store
 from tests.docs.running import ROOT, Block, Reader, blocks, kg_commands, unshown
@@ -37,9 +38,18 @@ def _loaded(model: str | None, actors: tuple[tuple[Path, bytes], ...], least: fl
 
 _PIPELINE = kg.pipeline.Pipeline
 _LOAD = kg.ontology.load
+_LOOK = kg.pipeline.Pipeline._look
 _model = cache(kg.pipeline.load_model)
 _shipped = cache(_LOAD)
-_looked = cache(_PIPELINE._look)
+_read: dict[tuple[int, Document], object] = {}
+
+
+def _looked(pipeline: kg.pipeline.Pipeline, document: Document, annotated: Any = None) -> Any:
+    """An article is read once by the same pipeline."""
+    key = id(pipeline), document
+    if key not in _read:
+        _read[key] = _LOOK(pipeline, document, annotated)
+    return _read[key]
 
 
 def _known(folder: Path | None = None, *, extra: Any = ()) -> kg.ontology.Ontology:
@@ -63,6 +73,7 @@ def loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kg.pipeline, "load_model", _model)
     monkeypatch.setattr(kg.ontology, "load", _known)
     monkeypatch.setattr(_PIPELINE, "_look", _looked)
+    monkeypatch.setattr(_PIPELINE, "_parsed", lambda self, batch: [None] * len(batch))  # what was read is not parsed again
     for name, module in list(sys.modules.items()):
         if name.startswith("kg.") and getattr(module, "Pipeline", None) is _PIPELINE:
             monkeypatch.setattr(module, "Pipeline", loaded)
@@ -167,5 +178,6 @@ def test_what_is_shown_is_looked_for(shown: str, said: str, missing: str | None)
 @pytest.fixture(scope="module", autouse=True)
 def _end() -> Iterator[None]:
     yield
-    for held in (_loaded, _shipped, _looked, _model):
+    _read.clear()
+    for held in (_loaded, _shipped, _model):
         held.cache_clear()

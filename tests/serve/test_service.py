@@ -108,7 +108,8 @@ def test_a_query_that_takes_too_long_is_stopped(service: Running) -> None:
 
 
 def test_a_query_that_takes_too_much_memory_is_stopped(filled: Path) -> None:
-    big = "SELECT (GROUP_CONCAT(?all) AS ?x) { ?a ?b ?c . ?d ?e ?f BIND (CONCAT(STR(?a), STR(?d), STR(?f)) AS ?all) }"
+    eightfold = " ".join(f"BIND (CONCAT({', '.join([f'?x{n}'] * 8)}) AS ?x{n + 1})" for n in range(9))
+    big = f"SELECT (STRLEN(?x9) AS ?n) {{ VALUES ?x0 {{ 'x' }} {eightfold} }}"  # 8 ** 9 letters, at once
     with running(filled, "--memory", "64", "--seconds", "60") as service:
         reply = service.query(big, timeout=70)
         assert reply.status == 500
