@@ -50,8 +50,7 @@ def find(what: str, folder: Path | None = None) -> str:
         return what
     if what.endswith(_SUFFIX):
         return _read(Path(what))
-    own = (folder or ontology_dir() / "queries") / f"{what}{_SUFFIX}"
-    if Path(what).name == what and own.is_file():
+    if (own := (folder or ontology_dir() / "queries") / f"{what}{_SUFFIX}").name == what + _SUFFIX and own.is_file():
         return _read_named(own).text
     names = {query.name: query.text for query in named_queries(folder)}
     if what not in names:
@@ -110,6 +109,16 @@ def _table(answer: Answer) -> Table:
 
 
 def _read_named(path: Path) -> NamedQuery:
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError as error:
+        raise QueryError(f"{path}: {error.strerror or error}") from error
+    return _named(path, changed)
+
+
+@lru_cache(maxsize=128)
+def _named(path: Path, changed: int) -> NamedQuery:
+    """The file as it was then: a service gives the same answers all day."""
     text = _read(path)
     first = text.partition("\n")[0]
     question = first.removeprefix("#").strip()

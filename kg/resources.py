@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def program_version() -> str:
         return "0+source"
 
 
+@cache
 def _folder(name: str) -> Path:
     here = Path(__file__).resolve().parent
     for folder in (here / name, here.parent / name):
