@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
-from spacy.tokens import Token
 
 from kg.annotate import Passage
 from kg.model import Claim, Span
@@ -51,11 +51,16 @@ class Mention:
     ref: Ref | None
 
 
+def _length(doc: Doc) -> int:
+    """In characters, without the text being put together."""
+    return doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0
+
+
 def place_of(cast: Cast, offset: int) -> Place | None:
     """The sentence that holds a character of the document; None if the character is in no passage that was parsed."""
     for number, passage in enumerate(cast.annotated.passages):
         inside = offset - passage.begin
-        if 0 <= inside < len(passage.doc.text):
+        if 0 <= inside < _length(passage.doc):
             for sentence in passage.doc.sents:
                 if sentence.start_char <= inside < sentence.end_char:
                     return Place(number, passage, sentence)

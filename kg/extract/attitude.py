@@ -43,8 +43,13 @@ def attitude_at(token: Token, lexicon: Lexicon) -> Attitude | None:
         pos = "adj"  # "is bound to", "are committed to": a state of the subject
     if pos == "verb" and token.lemma_.lower() in lexicon.judging and (level := judgement(token, lexicon)) is not None:
         return Attitude((token.lemma_.lower(),), "verb", "position", level, calls=True)
+    near: frozenset[str] | None = None
     for lemma in forms(token):
         for entry in lexicon.attitudes.get((pos, lemma), ()):
+            if len(entry.words) > 1:
+                near = _near(token) if near is None else near
+                if not near.issuperset(entry.words[1:]):
+                    continue
             if entry.level == "planned" and token.dep_ == "acl" and token.tag_ == "VBN":
                 continue  # "microphones meant to monitor tests"
             if (entry.judges and not _is_predicate(token)) or (entry.progressive and token.tag_ != "VBG"):
@@ -127,6 +132,12 @@ def _pos(token: Token) -> str | None:
             return None
         return "adj"
     return None
+
+
+def _near(token: Token) -> frozenset[str]:
+    """The words among which `_rest` looks."""
+    window = token.doc[token.i + 1 : min(token.sent.end, token.i + 1 + _WINDOW)]
+    return frozenset(word for t in window for word in (t.lemma_.lower(), t.lower_))
 
 
 def _rest(token: Token, rest: tuple[str, ...]) -> bool:

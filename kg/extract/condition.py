@@ -105,8 +105,9 @@ def _in_line(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
     sentence = head.sent
     anchors = {t.i for t in chain}
     words = [t.lower_ for t in sentence]
+    present = set(words)
     for mark in (*lexicon.marks, *_LINE_PHRASES):
-        if mark[0] in _LINE_SKIP and len(mark) == 1:
+        if not present.issuperset(mark) or mark[0] in _LINE_SKIP and len(mark) == 1:
             continue
         for at in range(len(words) - len(mark) + 1):
             if tuple(words[at : at + len(mark)]) != mark:
@@ -145,9 +146,10 @@ def _marked(clause: Token, lexicon: Lexicon) -> bool:
     first = clause.left_edge.i
     doc = clause.doc
     opening = [t.lower_ for t in doc[first : first + 4]]
+    present = set(opening)
     for mark in lexicon.marks:
-        for skip in (0, 1):
-            if tuple(opening[skip : skip + len(mark)]) == mark and mark != ("should",):
+        if present.issuperset(mark) and mark != ("should",):
+            if any(tuple(opening[skip : skip + len(mark)]) == mark for skip in (0, 1)):
                 return True
     if opening[0] == "should" and any(c.dep_ in SUBJECTS and c.i > first for c in clause.children):
         return not inverts(doc[first]) or not any(c.tag_ == "MD" and c.i > first for c in clause.children)

@@ -307,11 +307,19 @@ def _meant(token: Token) -> Token:
     return token
 
 
+_FORMS: Final = "kg.forms"
 _ACTORS: Final = {"Organization": "organisation_actor", "State": "state_actor", "Nationals": "nationals"}
 
 
 def forms(token: Token) -> tuple[str, ...]:
     """The ways a word may stand in a list: lemma, lower case, a hyphenated word's last part, the class of a name."""
+    known: dict[int, tuple[str, ...]] = token.doc.user_data.setdefault(_FORMS, {})  # a word is asked for about thirty times
+    if (found := known.get(token.i)) is None:
+        found = known[token.i] = _forms(token)
+    return found
+
+
+def _forms(token: Token) -> tuple[str, ...]:
     lemma, lower = token.lemma_.lower(), token.lower_
     if token.tag_ == "VBZ" and not lemma.endswith("e") and lower == lemma + "es":  # "hopes" is no hop
         lemma = lower[:-1]

@@ -77,9 +77,11 @@ class _Meeting:
     def _leader(self, token: Token, passage: Passage) -> str | None:
         """The full name of the one head of state, government or body of this family name on that day ("Trump warned …")."""
         day, doc = self._roster.date, token.doc
+        if day is None or not _may_be_name(token):
+            return None
         shouting = doc.text.isupper()
         beside = [doc[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(doc)]
-        if day is None or not _may_be_name(token) or not shouting and any(t.pos_ == "PROPN" and t.i not in passage.names for t in beside):
+        if not shouting and any(t.pos_ == "PROPN" and t.i not in passage.names for t in beside):
             return None
         name = token.text.title() if shouting else token.text
         keys = {key for key in self._gazetteer.by_family.get(name, ()) if self._leads(key, day)}

@@ -52,6 +52,7 @@ class Offices:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.by_phrase = {_split(p): office for office, text in data["office"].items() for p in words(text)}
         self.longest = max(len(p) for p in self.by_phrase)
+        self.firsts = frozenset(p[0] for p in self.by_phrase)
         self.bodies = frozenset(words(data["body"]["nouns"]))
         self.groups = frozenset(words(data["group"]["nouns"]))
         self.unnamed = frozenset(words(data["unnamed"]["nouns"]))
@@ -95,6 +96,8 @@ class Offices:
 
     def at(self, lower: Sequence[str], index: int) -> tuple[int, str] | None:
         """(end, office) of the longest office phrase that starts at a token."""
+        if index >= len(lower) or lower[index] not in self.firsts and lower[index].rstrip("s") not in self.firsts:
+            return None
         for size in range(self.longest, 0, -1):
             phrase = tuple(lower[index : index + size])
             if office := self.by_phrase.get(phrase) or self.by_phrase.get((*phrase[:-1], phrase[-1].rstrip("s"))) if phrase else None:

@@ -15,12 +15,11 @@ def person_spans(passage: Passage, phrases: Iterable[OfficePhrase], offices: Off
     """Token spans that are names of persons: known ones, the model's, and capitals right after an office."""
     doc = passage.doc
     spans: dict[int, int] = {}
-    shouting = doc.text.isupper()  # then the model's names are not to be trusted
     for index, readings in passage.names.items():
         if readings[0].kind == "person":
             spans[index] = index + 1
     for ent in doc.ents:
-        if ent.label_ == "PERSON" and not shouting:
+        if ent.label_ == "PERSON" and not (ent.text.isupper() and doc.text.isupper()):  # of shouted names the model knows nothing
             start, end = _trim(passage, ent.start, ent.end, offices)
             if start < end:
                 spans[start] = max(end, spans.get(start, 0))
