@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -83,18 +83,26 @@ class Annotator:
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotated]:
         """Parse document by document, in order."""
         for document in documents:
-            yield self.parse(document, tuple(blocks(document.text, self._rules)))
+            yield self.parse(document, self.blocks(document))
 
-    def batch(self, documents: Iterable[Document]) -> Iterator[Annotated]:
-        """Parse all of them at once, in order: about twice as fast, and as much memory as they need together."""
-        return self.parse_all([(document, tuple(blocks(document.text, self._rules))) for document in documents])
+    def blocks(self, document: Document) -> tuple[Block, ...]:
+        """The form of a document, which takes no parser."""
+        return tuple(blocks(document.text, self._rules))
+
+    def tokens(self, document: Document, begin: int, end: int) -> Doc:
+        """The words of a stretch of a document, not parsed."""
+        return self._nlp.make_doc(document.text[begin:end].translate(_PLAIN))
+
+    def names(self, tokens: Doc, document: Document) -> list[tuple[int, int, tuple[Name, ...]]]:
+        """The names among them: (first token, the one after the last, readings)."""
+        return self._matcher.match(tokens, document.text)
 
     def parse(self, document: Document, found: tuple[Block, ...]) -> Annotated:
         """Parse one document whose blocks are known."""
         return next(self.parse_all([(document, found)]))
 
-    def parse_all(self, documents: Sequence[tuple[Document, tuple[Block, ...]]]) -> Iterator[Annotated]:
-        """Parse documents whose blocks are known, in one batch."""
+    def parse_all(self, documents: Sequence[tuple[Document, tuple[Block, ...]]], *, skip: Collection[str] = ()) -> Iterator[Annotated]:
+        """Parse documents whose blocks are known, in one batch, without the components `skip`."""
         spoken = [
             [(part, _lead_of(part, found, document.text)) for b in found if b.role not in SILENT for part in _clauses(b, document.text)]
             for document, found in documents
@@ -102,7 +110,7 @@ class Annotator:
         prepared = [
             [self._prepare(document, block, lead) for block, lead in parts] for (document, _), parts in zip(documents, spoken, strict=True)
         ]
-        docs = self._nlp.pipe((doc for parts in prepared for doc, _ in parts), batch_size=64)
+        docs = self._nlp.pipe((doc for parts in prepared for doc, _ in parts), batch_size=64, disable=list(skip))
         for (document, found), parts, made in zip(documents, spoken, prepared, strict=True):
             passages = tuple(
                 Passage(block=block, doc=self._marked(next(docs), names), begin=block.begin - len(lead), names=names)
@@ -121,7 +129,7 @@ class Annotator:
 
     def _prepare(self, document: Document, block: Block, lead: str) -> tuple[Doc, dict[int, tuple[Name, ...]]]:
         doc = self._nlp.make_doc(lead + document.text[block.begin : block.end].translate(_PLAIN))
-        matches = self._matcher.match(doc, document.text)
+        matches = self.names(doc, document)
         taken = {i for start, end, _ in matches for i in range(start, end)}
         prefixed = [(i, i + 3) for i in range(len(doc) - 2) if _is_prefixed(doc, i) and not taken & {i, i + 1, i + 2}]
         with doc.retokenize() as retokenizer:
@@ -190,14 +198,14 @@ def _clauses(block: Block, text: str) -> Iterator[Block]:
     yield replace(block, begin=begin)
 
 
-def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+def batches(documents: Iterable[Document], most: int = _MOST_DOCUMENTS, characters: int = _MOST_CHARACTERS) -> Iterator[list[Document]]:
     """Documents in order, so many at once as the parser gains by and memory bears."""
     batch: list[Document] = []
     size = 0
     for document in documents:
         batch.append(document)
         size += len(document.text)
-        if len(batch) >= _MOST_DOCUMENTS or size >= _MOST_CHARACTERS:
+        if len(batch) >= most or size >= characters:
             yield batch
             batch, size = [], 0
     if batch:

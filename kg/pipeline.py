@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
+from typing import Protocol
 
 from kg import ontology, rdf
 from kg.annotate import Annotated, Annotator, batches
-from kg.blocks import BlockRules
+from kg.blocks import Block, BlockRules
 from kg.confidence import confident, weights
 from kg.errors import InputError, KgError
 from kg.extract import Extractor
@@ -17,15 +18,18 @@ from kg.fuse import Fusion
 from kg.gazetteer import Gazetteer
 from kg.language import load_model
 from kg.model import Actor, Claim, Document, Extraction, Run
+from kg.ontology import Ontology
 from kg.people import Offices
 from kg.read import read
 from kg.refer import Cast, cast
 from kg.resolve import Resolver, Unknown, unknown_names
 from kg.resources import program_version
+from kg.sieve import Sieve
 from kg.store import Store
 from kg.times import Times, TimeWords, attach
 
 ErrorSink = Callable[[KgError], None]
+_Formed = tuple[Document, tuple[Block, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Pipeline:
 
     `model` is the name or the folder of a spaCy pipeline, `actors` are files of further actors (Turtle or CSV),
     `folder` stands for `ontology/`, and claims below `min_confidence` are left out. Without `calibrated`, confidences
-    are the scores of the rules, not probabilities.
+    are the scores of the rules, not probabilities. Without `sieved`, every document is parsed.
     Raises OntologyError and ModelError.
     """
 
@@ -70,11 +74,13 @@ class Pipeline:
         folder: Path | None = None,
         min_confidence: float = 0.0,
         calibrated: bool = True,
+        sieved: bool = True,
     ) -> None:
         self.ontology = ontology.load(folder, extra=actors)
         nlp = load_model(model)
         self._min_confidence = min_confidence
         self._annotator = Annotator(nlp, self.ontology.gazetteer, BlockRules.from_toml(self.ontology.blocks))
+        self._sieve = Sieve(self.ontology.lexicon, self._annotator, nlp) if sieved else None
         self._offices = Offices(self.ontology.offices)
         self._extractor = Extractor(self.ontology.lexicon)
         self._times = Times(TimeWords.from_toml(self.ontology.times))
@@ -88,34 +94,69 @@ class Pipeline:
     def extract(self, documents: Iterable[Document], *, on_error: ErrorSink | None = None) -> Iterator[Extraction]:
         """The extraction of each document, in order, holding one batch at a time.
 
-        What breaks on one document goes to `on_error`, and the others go on; without `on_error` it is raised.
+        Documents without a sentence that could be a claim are not parsed; see `sieve`. What breaks on one document goes
+        to `on_error`, and the others go on; without `on_error` it is raised.
         """
-        return (found for _, found in self.look(documents, on_error=on_error))
+        for batch in batches(documents):
+            worth = self._worth(batch)
+            looked = self._all([found for found in worth if found is not None], on_error)
+            for document, found in zip(batch, worth, strict=True):
+                if found is None:
+                    yield Extraction(document)
+                elif (read := next(looked)) is not None:
+                    yield read[1]
 
     def look(self, documents: Iterable[Document], *, on_error: ErrorSink | None = None) -> Iterator[tuple[Cast, Extraction]]:
-        """As `extract`, with the references that each extraction rests on, for those who ask why."""
+        """The whole reading of each document, with the references that it rests on, for those who ask why."""
         for batch in batches(documents):
-            for document, annotated in zip(batch, self._parsed(batch), strict=True):
-                try:
-                    found = self._look(document, annotated)
-                except Exception as error:  # a bug met by one article must not cost the others theirs
-                    failure = _failure(document, error)
-                    if on_error is None:
-                        raise failure from error
-                    on_error(failure)
-                else:
-                    yield found
+            yield from filter(None, self._all([(document, self._annotator.blocks(document)) for document in batch], on_error))
 
-    def _parsed(self, batch: list[Document]) -> list[Annotated | None]:
+    def _worth(self, batch: list[Document]) -> list[_Formed | None]:
+        """For each document its blocks, or None if no sentence of it, by itself, reads like a claim."""
+        worth: dict[int, _Formed] = {}
+        parts: dict[int, Iterator[tuple[Block, ...]]] = {}
+        for number, document in enumerate(batch):
+            if self._sieve is None:
+                worth[number] = document, self._annotator.blocks(document)
+            elif not (suspects := self._sieve.suspects(document)).clear:
+                worth[number] = document, suspects.all_blocks
+                if not suspects.dense:
+                    parts[number] = suspects.parts()
+        while parts:
+            asked = {number: next(more, ()) for number, more in parts.items()}
+            for number in [number for number, blocks in asked.items() if not blocks]:
+                del parts[number], worth[number], asked[number]
+            for number, annotated in zip(asked, self._parsed([(batch[n], asked[n]) for n in asked], skip=("ner",)), strict=True):
+                if annotated is None or self._is_news(annotated):
+                    del parts[number]
+        return [worth.get(number) for number in range(len(batch))]
+
+    def _is_news(self, annotated: Annotated) -> bool:
+        try:
+            return bool(self._extractor.extract(cast(annotated, self.ontology.gazetteer, self._offices)).claims)
+        except Exception:  # then the whole will tell what is the matter
+            return True
+
+    def _all(self, formed: list[_Formed], on_error: ErrorSink | None) -> Iterator[tuple[Cast, Extraction] | None]:
+        """What was read of each, None where something broke."""
+        for (document, blocks), annotated in zip(formed, self._parsed(formed), strict=True):
+            try:
+                yield self._look(document, annotated or self._annotator.parse(document, blocks))
+            except Exception as error:  # a bug met by one article must not cost the others theirs
+                failure = _failure(document, error)
+                if on_error is None:
+                    raise failure from error
+                on_error(failure)
+                yield None
+
+    def _parsed(self, formed: list[_Formed], skip: Collection[str] = ()) -> list[Annotated | None]:
         """The parser is about twice as fast on many texts at once; None for each if one of them breaks it."""
         try:
-            return [*self._annotator.batch(batch)]
+            return [*self._annotator.parse_all(formed, skip=skip)]
         except Exception:  # which of them it was shows when each is parsed by itself
-            return [None] * len(batch)
+            return [None] * len(formed)
 
-    def _look(self, document: Document, annotated: Annotated | None = None) -> tuple[Cast, Extraction]:
-        if annotated is None:
-            (annotated,) = self._annotator.annotate([document])
+    def _look(self, document: Document, annotated: Annotated) -> tuple[Cast, Extraction]:
         who = cast(annotated, self.ontology.gazetteer, self._offices)
         found = attach(self._extractor.extract(who), self._times)
         if self._weights is not None:
@@ -123,10 +164,19 @@ class Pipeline:
         return who, _at_least(found, self._min_confidence) if self._min_confidence > 0 else found
 
 
+class Reader(Protocol):
+    """What turns documents into extractions for `build`: a Pipeline, or several side by side (`workers.Crew`)."""
+
+    ontology: Ontology
+    run: Run
+
+    def extract(self, documents: Iterable[Document], *, on_error: ErrorSink | None = None) -> Iterator[Extraction]: ...
+
+
 def build(
     inputs: Iterable[str | Path],
     store: Store,
-    pipeline: Pipeline,
+    pipeline: Reader,
     *,
     sync: bool = False,
     on_error: ErrorSink | None = None,

@@ -104,7 +104,7 @@ def test_what_breaks_on_one_article_costs_that_article(
     assert "\n" not in str(told[0])
     assert build(articles(tmp_path, "bad"), store, pipeline).exit_code == KgError.exit_code
     with pytest.raises(KgError, match="RecursionError"):
-        list(pipeline.extract([Document("x", "Bad")]))
+        list(pipeline.look([Document("x", "Bad")]))
 
 
 def test_an_extraction_that_breaks_its_promises_costs_its_document(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
 from pyoxigraph import Store as Oxigraph
 
 from kg.errors import QueryError, StoreError
+from kg.turtle import RDF_TYPE
 
 try:
     import fcntl
@@ -18,6 +20,7 @@ except ImportError:  # not a POSIX system: Oxigraph's own lock still keeps two w
 
 FORMAT: Final = "pactgraph-store 2"
 _BEGUN: Final = {"format.new", "lock"}  # what a first opening leaves when it is cut short
+_FULL: Final = ("No space left", "Disk quota exceeded", "File too large")
 
 
 def check_layout(path: Path, *, read_only: bool) -> None:
@@ -49,9 +52,24 @@ def _check_format(path: Path, found: str) -> None:
 
 
 def open_engine(path: Path, *, read_only: bool) -> Oxigraph:
-    data = str(path / "data")
+    data = path / "data"
     with told(path):
-        return Oxigraph.read_only(data) if read_only else Oxigraph(data)
+        if _headless(data):
+            raise StoreError(f"{path}: the store is damaged (data/CURRENT is missing); delete the directory and build again")
+        engine = Oxigraph.read_only(str(data)) if read_only else Oxigraph(str(data))
+    if _lost(engine):
+        raise StoreError(f"{path}: the store is damaged (it has lost the names of its graphs); delete the directory and build again")
+    return engine
+
+
+def _headless(data: Path) -> bool:
+    """Whether there are tables or logs that nothing points to: the engine would begin anew, and lose them without a word."""
+    return data.is_dir() and not (data / "CURRENT").exists() and any(entry.suffix in (".sst", ".log") for entry in data.iterdir())
+
+
+def _lost(engine: Oxigraph) -> bool:
+    """Whether the engine took a manifest that breaks off for a whole one: it then opens with the last of its tables empty."""
+    return next(engine.named_graphs(), None) is None and next(engine.quads_for_pattern(None, RDF_TYPE, None), None) is not None
 
 
 class Lock:
@@ -78,9 +96,12 @@ class Lock:
 
 
 def _lock_file(path: Path) -> IO[str] | None:
-    """The lock file; a reader who may not write still shares it."""
-    with suppress(PermissionError):
+    """The lock file; a reader who may not write, or whose disk is read-only, still shares it."""
+    try:
         return path.open("a")
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
     if path.exists():
         return path.open("r")
     return None
@@ -93,10 +114,12 @@ def _store_error(path: Path, error: Exception) -> StoreError:
     text = " ".join(str(error).split())
     if "lock" in text.lower() and ("LOCK" in text or "lock hold" in text):
         return StoreError(f"{path}: in use by another process; wait until it ends, then try again")
-    if isinstance(error, PermissionError):
-        return StoreError(f"{path}: no permission ({error.strerror or text})")
-    if "No space left" in text:
-        return StoreError(f"{path}: the disk is full")
+    if "Read-only file system" in text:
+        return StoreError(f"{path}: the disk is read-only; choose a store that can be written")
+    if isinstance(error, PermissionError) or "Permission denied" in text:
+        return StoreError(f"{path}: no permission to write or read there; ask who owns it, or choose another store")
+    if any(sign in text for sign in _FULL):
+        return StoreError(f"{path}: the disk is full; make room, then run the command again")
     if isinstance(error, RuntimeError) or "orrupt" in text or "No such file" in text:
         return StoreError(f"{path}: the store is damaged ({text}); delete the directory and build again")
     return StoreError(f"{path}: {text}")

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
 import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -117,9 +118,18 @@ def compare(store: Store, query: NamedQuery) -> Timed:
     return Timed(query.name, median(theirs), median(ours), rows)
 
 
-def measured(store: Store) -> Iterator[Timed]:
+def measured(store: Store, kept: Path | None = None) -> Iterator[Timed]:
+    """Each question in turn. `kept` takes each measurement as it is made, so that a run that was cut short can go on."""
+    before = kept.read_text("utf-8").splitlines() if kept and kept.exists() else []
+    done = {timed.name: timed for timed in (Timed(**json.loads(line)) for line in before)}
     for query in named_queries():
+        if query.name in done:
+            yield done[query.name]
+            continue
         timed = compare(store, query)
+        if kept:
+            with kept.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps(asdict(timed)) + "\n")
         print(f"{timed.name}: {timed.rows:,} rows, {1000 * timed.bare:.1f} ms, {1000 * timed.ours:.1f} ms", flush=True)
         yield timed
 
@@ -156,7 +166,9 @@ def page(documents: int, triples: int, found: list[Timed]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Time the named questions against the bare engine.")
     parser.add_argument("--documents", type=int, default=10_000)
-    parser.add_argument("--store", type=Path, help="use or make the graph here (default: a temporary folder)")
+    parser.add_argument(
+        "--store", type=Path, help="use or make the graph here, with the measurements in a file beside it (default: a temporary folder)"
+    )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = given.store or Path(folder) / "store"
@@ -164,7 +176,7 @@ def main() -> None:
         with open_store(path) as store:
             if fresh:
                 fill(store, given.documents)
-            found = list(measured(store))
+            found = list(measured(store, given.store and given.store.with_suffix(".jsonl")))
             PAGE.write_text(page(given.documents, size(store), found), "utf-8")
     print(PAGE.read_text("utf-8"))
 
