@@ -411,7 +411,7 @@ class _Sentence:
         """Whether the sentence tells of a year long before the text: "In 1943 …"."""
         day = self._cast.document.date
         latest = int(day[:4]) - _HISTORY if day else _UNDATED
-        return any(t.shape_ == "dddd" and 1000 < int(t.text) <= latest for t in self._sentence if t.text.isdigit())
+        return any(t.shape_ == "dddd" and 1000 < int(t.text) <= latest for t in self._sentence if t.text.isdecimal())
 
     def _fights(self, reading: Reading) -> bool:
         """ "Destroyed fifteen drones", but not "destroyed its last stocks"."""

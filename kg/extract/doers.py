@@ -97,7 +97,8 @@ class Doers:
 
     def _opens(self, token: Token) -> bool:
         """A verb that opens its sentence with nobody before it: "Demands that …", "Will not recognise …"."""
-        before = [t for t in self._sentence if t.i < token.i and not t.is_punct and not t.is_space]
+        words = (t for t in self._sentence if not t.is_punct and not t.is_space)
+        before = list(takewhile(lambda t: t.i < token.i, islice(words, 4)))
         plain = all(t.pos_ in ("AUX", "ADV", "PART", "CCONJ", "SCONJ") for t in before) and len(before) <= 3
         return plain or (token.dep_ == "conj" and is_verb(token.head) and subject(token.head) is None and self._opens(token.head))
 

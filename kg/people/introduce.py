@@ -101,18 +101,15 @@ def _presented(passage: Passage, phrases: Sequence[OfficePhrase], start: int, en
     """(body, office, former) as the words around a name tell."""
     doc = passage.doc
     for phrase in phrases:
-        gap = doc[phrase.end : start].text.strip() if phrase.end <= start else None
+        gap = doc[phrase.end : start].text.strip() if 0 <= start - phrase.end <= 3 else None
         before = (
             gap is not None
-            and start - phrase.end <= 3
             and re.fullmatch(r"(,)?\s*(Dr\.?|Sheikh|Sir|General|Gen\.|Mr\.?|Mrs\.?|Ms\.?|Captain|Colonel)?", gap)
         )
         of_gap = doc[phrase.end : start].text if phrase.end <= start and start - phrase.end <= 7 and phrase.body else None
         of_before = of_gap is not None and re.fullmatch(r"(of|for|to) [^,]{2,60}[,]?", of_gap.strip()) and "and" not in of_gap.split()
-        after_gap = doc[end : phrase.left].text.strip() if phrase.left >= end else None
-        after = (
-            after_gap is not None and phrase.left - end <= 5 and re.fullmatch(r",( (the|a|an|its|his|her|their))?( [\w-]+){0,2}", after_gap)
-        )
+        after_gap = doc[end : phrase.left].text.strip() if 0 <= phrase.left - end <= 5 else None
+        after = after_gap is not None and re.fullmatch(r",( (the|a|an|its|his|her|their))?( [\w-]+){0,2}", after_gap)
         if before or of_before or after:
             former = any(t.lower_ in _GONE for t in doc[max(0, phrase.left - 2) : phrase.end])
             return phrase.body, phrase.office, former

@@ -15,6 +15,7 @@ _NUMBERS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven"
 _MEMBERS: Final = frozenset({"member", "leader", "minister", "ally", "government", "capital", "state", "country", "nation"})
 _SIDES: Final = frozenset({"side", "party", "belligerent", "foe", "enemy", "rival", "signatory", "adversary"})
 
+_LONGEST_FIGURE: Final = 4
 _COALITIONS: Final = frozenset({"coalition", "group", "bloc", "alliance", "force", "mission"})
 
 
@@ -29,6 +30,11 @@ def _counted(token: Token) -> bool:
     """ "35-nation", "nine-member"."""
     before = token.doc[token.left_edge.i : token.i]
     return any(t.lower_ in ("nation", "country", "member", "state") for t in before) and any(t.like_num for t in before)
+
+
+def _figure(text: str) -> int:
+    """A whole number in digits that can count members, else 0; "²" is a digit and no number."""
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_FIGURE else 0
 
 
 class Groups:
@@ -50,12 +56,11 @@ class Groups:
             token.left_edge.i and doc[token.left_edge.i - 1].lower_ in ("the", "both")
         )
         groupish = lemma in self._scene.cast.offices.groups or lower in ("both", "trio", "pair", "duo", "two", "three")
-        if lower.isdigit() and int(lower) > 3 and definite and is_subject(token):
-            body = self._scene.history.recent(
-                lambda r: len(r.actors) == 1 and len(self._scene.members(r.actors[0])) == int(lower), reach=40
-            )
+        alone = _figure(lower)
+        if alone > 3 and definite and is_subject(token):
+            body = self._scene.history.recent(lambda r: len(r.actors) == 1 and len(self._scene.members(r.actors[0])) == alone, reach=40)
             return Ref(body.actors, f"the {lower} members of {body.actors[0]}", 0.7, plural=True, kind="group") if body else None
-        digits = next((int(t.text) for t in left if t.text.isdigit() and 3 < int(t.text) < 200), None)
+        digits = next((_figure(t.text) for t in left if 3 < _figure(t.text) < 200), None)
         if digits and groupish:
             body = self._scene.history.recent(lambda r: len(r.actors) == 1 and len(self._scene.members(r.actors[0])) == digits, reach=40)
             if body is not None:

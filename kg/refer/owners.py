@@ -61,9 +61,12 @@ def _named_after(preposition: Token, passage: Passage) -> Iterator[Token]:
 
 
 def _flat(scene: Scene, token: Token) -> list[str]:
-    ref = scene.ref(token)
-    found = list(ref.actors) if ref is not None and ref.kind != "place" else []
-    for child in token.children:
-        if child.dep_ in ("conj", "compound", "amod", "poss"):
-            found += _flat(scene, child)
+    """The actors of a token and of those below it, each before its own; without recursion, as chains may be long."""
+    found: list[str] = []
+    waiting = [token]
+    while waiting:
+        each = waiting.pop()
+        ref = scene.ref(each)
+        found += ref.actors if ref is not None and ref.kind != "place" else ()
+        waiting += [child for child in each.children if child.dep_ in ("conj", "compound", "amod", "poss")][::-1]
     return found

@@ -16,16 +16,21 @@ MODIFIERS: Final = frozenset({"amod", "compound", "poss", "nmod", "nn"})
 
 def conjuncts(head: Token) -> Iterator[Token]:
     """A token and those coordinated with it, left to right."""
-    yield head
-    for child in head.children:
-        if (
-            child.dep_ == "conj"
-            or child.dep_ == "appos"
-            and child.i > head.i
-            and any(c.dep_ == "conj" for c in child.children)
-            and head.tag_.startswith("NNP")
-        ):
-            yield from conjuncts(child)
+    waiting = [head]  # no recursion: a list can be longer than the stack is deep
+    while waiting:
+        token = waiting.pop()
+        yield token
+        waiting += [child for child in token.children if _joined(token, child)][::-1]
+
+
+def _joined(head: Token, child: Token) -> bool:
+    return (
+        child.dep_ == "conj"
+        or child.dep_ == "appos"
+        and child.i > head.i
+        and any(c.dep_ == "conj" for c in child.children)
+        and head.tag_.startswith("NNP")
+    )
 
 
 def is_subject(token: Token) -> bool:
