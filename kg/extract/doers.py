@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice, takewhile
+
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 

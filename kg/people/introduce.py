@@ -102,10 +102,7 @@ def _presented(passage: Passage, phrases: Sequence[OfficePhrase], start: int, en
     doc = passage.doc
     for phrase in phrases:
         gap = doc[phrase.end : start].text.strip() if 0 <= start - phrase.end <= 3 else None
-        before = (
-            gap is not None
-            and re.fullmatch(r"(,)?\s*(Dr\.?|Sheikh|Sir|General|Gen\.|Mr\.?|Mrs\.?|Ms\.?|Captain|Colonel)?", gap)
-        )
+        before = gap is not None and re.fullmatch(r"(,)?\s*(Dr\.?|Sheikh|Sir|General|Gen\.|Mr\.?|Mrs\.?|Ms\.?|Captain|Colonel)?", gap)
         of_gap = doc[phrase.end : start].text if phrase.end <= start and start - phrase.end <= 7 and phrase.body else None
         of_before = of_gap is not None and re.fullmatch(r"(of|for|to) [^,]{2,60}[,]?", of_gap.strip()) and "and" not in of_gap.split()
         after_gap = doc[end : phrase.left].text.strip() if 0 <= phrase.left - end <= 5 else None
