@@ -6,7 +6,7 @@ OUT ?= pactgraph-demo
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format docs lock floors clean
+.PHONY: help demo test check format bench docs lock floors clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -27,6 +27,10 @@ format: $(READY) ## let ruff format everything
 
 floors: $(READY) ## raise the floors of the quality gate to what is reached now; never lowers one
 	$(BIN)/python -m tests.gold.floors
+
+bench: $(READY) ## measure reading and named questions, and write docs/speed*.md; takes about half an hour
+	$(BIN)/python -m tests.benchmarks.reading
+	$(BIN)/python -m tests.benchmarks.graph
 
 docs: $(READY) ## build the site of docs/ into build/site, and what docs/ takes from the code
 	@$(BIN)/python -m docs.tools

@@ -20,7 +20,7 @@ from kg.language import load_model
 from kg.model import Actor, Claim, Document, Extraction, Run
 from kg.ontology import Ontology
 from kg.people import Offices
-from kg.read import read
+from kg.read import DEFAULT, Limits, check_sentences, patience, read
 from kg.refer import Cast, cast
 from kg.resolve import Resolver, Unknown, unknown_names
 from kg.resources import program_version
@@ -63,6 +63,7 @@ class Pipeline:
     `model` is the name or the folder of a spaCy pipeline, `actors` are files of further actors (Turtle or CSV),
     `folder` stands for `ontology/`, and claims below `min_confidence` are left out. Without `calibrated`, confidences
     are the scores of the rules, not probabilities. Without `sieved`, every document is parsed.
+    Documents beyond `limits` are refused.
     Raises OntologyError and ModelError.
     """
 
@@ -75,10 +76,12 @@ class Pipeline:
         min_confidence: float = 0.0,
         calibrated: bool = True,
         sieved: bool = True,
+        limits: Limits = DEFAULT,
     ) -> None:
         self.ontology = ontology.load(folder, extra=actors)
         nlp = load_model(model)
         self._min_confidence = min_confidence
+        self._limits = limits
         self._annotator = Annotator(nlp, self.ontology.gazetteer, BlockRules.from_toml(self.ontology.blocks))
         self._sieve = Sieve(self.ontology.lexicon, self._annotator, nlp) if sieved else None
         self._offices = Offices(self.ontology.offices)
@@ -97,7 +100,7 @@ class Pipeline:
         Documents without a sentence that could be a claim are not parsed; see `sieve`. What breaks on one document goes
         to `on_error`, and the others go on; without `on_error` it is raised.
         """
-        for batch in batches(documents):
+        for batch in batches(self._bounded(documents, on_error)):
             worth = self._worth(batch)
             looked = self._all([found for found in worth if found is not None], on_error)
             for document, found in zip(batch, worth, strict=True):
@@ -108,8 +111,21 @@ class Pipeline:
 
     def look(self, documents: Iterable[Document], *, on_error: ErrorSink | None = None) -> Iterator[tuple[Cast, Extraction]]:
         """The whole reading of each document, with the references that it rests on, for those who ask why."""
-        for batch in batches(documents):
+        for batch in batches(self._bounded(documents, on_error)):
             yield from filter(None, self._all([(document, self._annotator.blocks(document)) for document in batch], on_error))
+
+    def _bounded(self, documents: Iterable[Document], on_error: ErrorSink | None) -> Iterator[Document]:
+        """The documents without endless sentences, on which the rules would take for ever."""
+        for document in documents:
+            try:
+                stretches = (document.text[block.begin : block.end] for block in self._annotator.blocks(document))
+                check_sentences(stretches, _place(document), self._limits)
+            except InputError as error:
+                if on_error is None:
+                    raise
+                on_error(error)
+            else:
+                yield document
 
     def _worth(self, batch: list[Document]) -> list[_Formed | None]:
         """For each document its blocks, or None if no sentence of it, by itself, reads like a claim."""
@@ -133,7 +149,8 @@ class Pipeline:
 
     def _is_news(self, annotated: Annotated) -> bool:
         try:
-            return bool(self._extractor.extract(cast(annotated, self.ontology.gazetteer, self._offices)).claims)
+            with patience(self._limits.max_seconds, _place(annotated.document)):
+                return bool(self._extractor.extract(cast(annotated, self.ontology.gazetteer, self._offices)).claims)
         except Exception:  # then the whole will tell what is the matter
             return True
 
@@ -141,13 +158,16 @@ class Pipeline:
         """What was read of each, None where something broke."""
         for (document, blocks), annotated in zip(formed, self._parsed(formed), strict=True):
             try:
-                yield self._look(document, annotated or self._annotator.parse(document, blocks))
+                with patience(self._limits.max_seconds, _place(document)):
+                    found = self._look(document, annotated or self._annotator.parse(document, blocks))
             except Exception as error:  # a bug met by one article must not cost the others theirs
                 failure = _failure(document, error)
                 if on_error is None:
                     raise failure from error
                 on_error(failure)
                 yield None
+            else:
+                yield found
 
     def _parsed(self, formed: list[_Formed], skip: Collection[str] = ()) -> list[Annotated | None]:
         """The parser is about twice as fast on many texts at once; None for each if one of them breaks it."""
@@ -181,6 +201,7 @@ def build(
     sync: bool = False,
     on_error: ErrorSink | None = None,
     on_step: Callable[[Step], None] | None = None,
+    limits: Limits = DEFAULT,
 ) -> Summary:
     """Reads files, folders, globs and `-` into `store`, and says what was done.
 
@@ -196,7 +217,7 @@ def build(
     given: dict[bytes, bytes] = {}
 
     def changed() -> Iterator[Document]:
-        for document in _distinct(read(map(str, inputs), on_error=tally.error), given, tally.error):
+        for document in _distinct(read(map(str, inputs), limits=limits, on_error=tally.error), given, tally.error):
             if store.document_state(rdf.document_iri(document.id)) == rdf.state(document, pipeline.run):
                 tally.step(Step(document, 0, unchanged=True))
             else:
@@ -314,6 +335,11 @@ def _program(min_confidence: float) -> str:
 
 
 def _failure(document: Document, error: Exception) -> KgError:
+    if isinstance(error, KgError):  # says all already
+        return error
     reason = " ".join(str(error).split())[:200]
-    where = f"{document.source}: document {document.id}" if document.source else f"document {document.id}"
-    return KgError(f"{where}: could not be analysed ({type(error).__name__}: {reason}); please report it with the text")
+    return KgError(f"{_place(document)}: could not be analysed ({type(error).__name__}: {reason}); please report it with the text")
+
+
+def _place(document: Document) -> str:
+    return f"{document.source}: document {document.id}" if document.source else f"document {document.id}"

@@ -23,6 +23,7 @@ from kg.annotate import batches
 from kg.errors import KgError
 from kg.model import Document, Extraction, Run
 from kg.pipeline import ErrorSink, Pipeline
+from kg.read import DEFAULT, Limits
 
 _AHEAD: Final = 2  # batches a process that are read before they are needed: what memory holds
 _DOCUMENTS, _CHARACTERS = 16, 50_000  # of a batch: smaller than the parser would like, so that all have something to do
@@ -39,6 +40,7 @@ class Settings:
     actors: tuple[Path, ...] = ()
     folder: Path | None = None
     min_confidence: float = 0.0
+    limits: Limits = DEFAULT
 
 
 class Crew:
@@ -132,7 +134,9 @@ def _begin(settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that leads
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        _own["pipeline"] = Pipeline(settings.model, settings.actors, folder=settings.folder, min_confidence=settings.min_confidence)
+        _own["pipeline"] = Pipeline(
+            settings.model, settings.actors, folder=settings.folder, min_confidence=settings.min_confidence, limits=settings.limits
+        )
     except KgError as error:  # to be told where somebody listens
         _own["error"] = error
 

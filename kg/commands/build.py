@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from kg import pipeline
-from kg.commands.options import actors_option, model_option, store_option
+from kg.commands.options import actors_option, limits_options, model_option, store_option
 from kg.commands.progress import watch
 from kg.pipeline import Pipeline, Reader, Summary
+from kg.read import Limits
 from kg.store import open_store
 from kg.workers import Crew, Settings
 
@@ -33,6 +34,7 @@ from kg.workers import Crew, Settings
 @click.option(
     "--jobs", default=1, show_default=True, metavar="N", type=click.IntRange(1), help="Read in so many processes, with the same result."
 )
+@limits_options
 @click.option("--quiet", is_flag=True, help="Print errors only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one line of JSON.")
 def build(
@@ -45,6 +47,7 @@ def build(
     jobs: int,
     quiet: bool,
     as_json: bool,
+    limits: Limits,
 ) -> None:
     """Read articles into a store.
 
@@ -55,10 +58,10 @@ def build(
     with open_store(folder) as store, watch(shown=not quiet and not as_json) as (on_step, on_error), ExitStack() as ends:
         reader: Reader
         if jobs > 1:
-            reader = ends.enter_context(Crew(jobs, Settings(model, actors, min_confidence=min_confidence)))
+            reader = ends.enter_context(Crew(jobs, Settings(model, actors, min_confidence=min_confidence, limits=limits)))
         else:
-            reader = Pipeline(model, actors, min_confidence=min_confidence)
-        summary = pipeline.build(inputs, store, reader, sync=sync, on_error=on_error, on_step=on_step)
+            reader = Pipeline(model, actors, min_confidence=min_confidence, limits=limits)
+        summary = pipeline.build(inputs, store, reader, sync=sync, on_error=on_error, on_step=on_step, limits=limits)
     if as_json:
         click.echo(_json(summary))
     elif not quiet:

@@ -8,22 +8,23 @@ from pathlib import Path
 
 import click
 
-from kg.commands.options import actors_option, model_option
+from kg.commands.options import actors_option, limits_options, model_option
 from kg.coverage import Gap, Tally, ranked
 from kg.errors import KgError
 from kg.explain import marked
 from kg.model import Span
 from kg.pipeline import Pipeline
-from kg.read import read
+from kg.read import Limits, read
 
 
 @click.command()
 @click.argument("inputs", metavar="PATH…", nargs=-1, required=True)
 @model_option
 @actors_option
+@limits_options
 @click.option("--counts", is_flag=True, help="Print the counts only, not the sentences.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON for each sentence, and the counts as the last.")
-def coverage(inputs: tuple[str, ...], model: str | None, actors: tuple[Path, ...], counts: bool, as_json: bool) -> None:
+def coverage(inputs: tuple[str, ...], model: str | None, actors: tuple[Path, ...], limits: Limits, counts: bool, as_json: bool) -> None:
     """List the sentences that the rules pass over.
 
     PATH is what kg build reads. Listed is every sentence that holds a cue of commitment or stance and from which
@@ -35,8 +36,8 @@ def coverage(inputs: tuple[str, ...], model: str | None, actors: tuple[Path, ...
         errors.append(error)
         click.echo("kg: " + " ".join(str(error).split()), err=True)
 
-    pipeline, tally = Pipeline(model, actors), Tally()
-    for cast, found in pipeline.look(read(inputs, on_error=tell), on_error=tell):
+    pipeline, tally = Pipeline(model, actors, limits=limits), Tally()
+    for cast, found in pipeline.look(read(inputs, limits=limits, on_error=tell), on_error=tell):
         for gap in tally.add(cast, found, pipeline.ontology.lexicon):
             if not counts:
                 _show(gap, as_json)

@@ -173,7 +173,7 @@ class Fusion:
             seen |= related
         old = {quad for node in nodes for quad in self._quads_of(node)}
         new = {quad for group in founders for quad in self._group_quads(group, ledger)}
-        return Change(frozenset(old - new), frozenset(new - old) | {self._mark})
+        return Change(frozenset(old - new), frozenset(new - old))
 
     def _group_quads(self, group: frozenset[str], ledger: Ledger) -> set[Quad]:
         found: set[Quad] = set()

@@ -1,6 +1,7 @@
-"""Files, folders, globs and standard input -> documents, one at a time."""
+"""Files, folders, globs and standard input -> documents, one at a time, and the limits of what one may be."""
 
-from kg.read.limits import Limits
+from kg.read.limits import DEFAULT, Limits, check_sentences
+from kg.read.patience import patience
 from kg.read.reader import read
 
-__all__ = ["Limits", "read"]
+__all__ = ["DEFAULT", "Limits", "check_sentences", "patience", "read"]

@@ -36,6 +36,9 @@ _LETTERS: Final = re.compile(r"[^\x00-\x7f]")
 #: What typewriters and European languages put into English text; other signs speak for a wrong guess.
 _EXPECTED: Final = re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸ€£«»“”‘’–—…•§°©®™·½¼¾²³\u00a0\u00ad]")
 
+#: What a wrong guess makes of letters: lines and blocks of old screens, private signs.
+_RUBBISH: Final = re.compile("[\u2500-\u259f\ue000-\uf8ff\ufffd]")
+
 
 def bom(data: bytes) -> tuple[str, int] | None:
     """The encoding that a byte order mark at the start names, and the mark's length."""
@@ -100,7 +103,7 @@ def _guessed(data: bytes, where: str) -> str:
     if western is not None and _plausible(western):
         return western
     best = from_bytes(data).best()
-    if best is None or best.encoding in _WESTERN or best.chaos > 0.05 or best.coherence < 0.3:
+    if best is None or best.encoding in _WESTERN or best.chaos > 0.05 or best.coherence < 0.3 or _RUBBISH.search(str(best)):
         raise unclear
     return str(best)
 

@@ -15,6 +15,7 @@ from kg.read.decode import decode
 from kg.read.files import files, refused, shown
 from kg.read.kind import Kind, kind_of
 from kg.read.limits import DEFAULT, Limits, check_bytes
+from kg.read.patience import patience
 from kg.read.streams import Replayed, peek
 
 STDIN: Final = "-"
@@ -74,7 +75,10 @@ def _stream(stream: io.BufferedIOBase, where: str, stem: str, suffix: str, limit
         yield from jsonl.documents(io.BufferedReader(Replayed(head, stream)), where, limits)
         return
     try:
-        yield _document(_whole(head, stream, where, limits), kind, where, stem, limits)
+        data = _whole(head, stream, where, limits)
+        with patience(limits.max_seconds, where):
+            found = _document(data, kind, where, stem, limits)
+        yield found
     except InputError as error:
         yield error
 

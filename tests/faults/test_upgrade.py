@@ -58,7 +58,6 @@ def test_an_older_store_is_fused_anew(house: House, monkeypatch: pytest.MonkeyPa
         assert exported(store) == house.light_bytes
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="Fusion._rewrite sets the mark with the first document, not with the last")
 def test_fusing_anew_may_be_cut_short_anywhere(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     for last in range(transactions(house, outdated(house), monkeypatch)):
         path = outdated(house)

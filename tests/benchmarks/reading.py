@@ -1,0 +1,202 @@
+"""What `kg build` costs against the parser that it stands on: `python -m tests.benchmarks.reading` writes docs/speed.md.
+
+Every figure is a ratio of CPU times taken in one run, in turns, on the same texts: to bare `nlp.pipe` of the same model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count, islice
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+from spacy.language import Language
+from textacy.extract.triples import subject_verb_object_triples
+
+from kg.fuse import Fusion
+from kg.language import load_model
+from kg.model import Document
+from kg.pipeline import Pipeline, build
+from kg.read import read
+from kg.resources import examples_dir
+from kg.store import open_store
+from kg.workers import Crew
+
+ROOT: Final = Path(__file__).parents[2]
+PAGE: Final = ROOT / "docs" / "speed.md"
+ORDINARY: Final = ROOT / "tests" / "unrelated" / "ordinary.jsonl"
+PARAGRAPHS: Final = 4  # of ordinary news in a document
+EVERY: Final = 20  # document of the mixed corpus is relevant: 5 percent
+
+
+def relevant(number: int) -> list[Document]:
+    """The example articles again and again, each time a year later, so that nobody takes them for reports of the same."""
+    articles = list(read([str(examples_dir())], on_error=_raise))
+    return [
+        replace(articles[n % len(articles)], id=f"relevant-{n}", date=f"{2026 + n // len(articles)}-06-{1 + n % len(articles):02}")
+        for n in range(number)
+    ]
+
+
+def ordinary(number: int) -> list[Document]:
+    """Documents of four reports of sports, courts, weather and the like, each in another order."""
+    texts = [json.loads(line)["text"] for line in ORDINARY.read_text("utf-8").splitlines()]
+    taken = (texts[(n * 7) % len(texts)] for n in count())
+    return [Document(f"ordinary-{n}", "\n\n".join(islice(taken, PARAGRAPHS))) for n in range(number)]
+
+
+def mixed(number: int) -> list[Document]:
+    """Five percent relevant documents among ordinary ones."""
+    wanted, others = iter(relevant(number // EVERY)), iter(ordinary(number))
+    return [next(wanted) if n % EVERY == EVERY - 1 else next(others) for n in range(number)]
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def bare(nlp: Language, documents: Sequence[Document]) -> int:
+    return sum(len(doc) for doc in nlp.pipe(document.text for document in documents))
+
+
+def triples(nlp: Language, documents: Sequence[Document]) -> int:
+    """The triples of textacy, on the parse of the same model."""
+    return sum(1 for doc in nlp.pipe(document.text for document in documents) for _ in subject_verb_object_triples(doc))
+
+
+def stored(pipeline: Pipeline, documents: Sequence[Document]) -> float:
+    """Seconds of CPU time from texts to a store in a folder of its own, which is made before."""
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "store") as store:
+        store.load_ontology(pipeline.ontology.quads, pipeline.ontology.version)
+        fusion = Fusion(store, pipeline.ontology)
+        start = time.process_time()
+        for found in pipeline.extract(documents):
+            fusion.put(found, pipeline.run)
+        return time.process_time() - start
+
+
+def claims(pipeline: Pipeline, documents: Sequence[Document]) -> int:
+    return sum(len(found.claims) for found in pipeline.extract(documents))
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Medians of ratios to bare `nlp.pipe`, and how many claims were found with and without the sieve."""
+
+    corpus: str
+    documents: int
+    tokens: int
+    triples: float
+    whole: float
+    sieved: float
+    stored: float
+    found: int
+    all: int
+
+
+def measure(corpus: str, documents: Sequence[Document], rounds: int, sieved: Pipeline, whole: Pipeline, nlp: Language) -> Costs:
+    ways: dict[str, Callable[[], int]] = {
+        "bare": lambda: bare(nlp, documents),
+        "triples": lambda: triples(nlp, documents),
+        "whole": lambda: claims(whole, documents),
+        "sieved": lambda: claims(sieved, documents),
+    }
+    spent: dict[str, list[float]] = {name: [] for name in (*ways, "stored")}
+    counted: dict[str, int] = {}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            start = time.process_time()
+            counted[name] = way()
+            spent[name].append(time.process_time() - start)
+        spent["stored"].append(stored(sieved, documents))
+    ratio = {name: median(each / base for each, base in zip(seconds, spent["bare"], strict=True)) for name, seconds in spent.items()}
+    return Costs(
+        corpus,
+        len(documents),
+        counted["bare"],
+        ratio["triples"],
+        ratio["whole"],
+        ratio["sieved"],
+        ratio["stored"],
+        counted["sieved"],
+        counted["whole"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Wall seconds of a build by so many processes."""
+
+    jobs: int
+    seconds: float
+
+
+def side_by_side(documents: Sequence[Document]) -> Iterator[Side]:
+    """The same build by one and by two processes, loading not counted."""
+    with tempfile.TemporaryDirectory() as folder:
+        news = Path(folder) / "news.jsonl"
+        news.write_text("".join(json.dumps({"id": d.id, "text": d.text}) + "\n" for d in documents), "utf-8")
+        for jobs in (1, 2):
+            with Crew(jobs) as crew, open_store(Path(folder) / f"store{jobs}") as store:
+                list(crew.extract([replace(documents[0], id=f"warm-{n}") for n in range(64 * jobs)]))
+                start = time.perf_counter()
+                build([news], store, crew)
+                yield Side(jobs, time.perf_counter() - start)
+
+
+def page(found: Sequence[Costs], sides: Sequence[Side], documents: int) -> str:
+    lines = [
+        "# What reading costs",
+        "",
+        "CPU time as a multiple of bare `nlp.pipe` with the same model on the same texts, in one process, medians of rounds taken in",
+        "turns. *Triples* are those of textacy (`subject_verb_object_triples`). *All parsed* and *sieved* go from texts to claims, without",
+        "and with the sieve that leaves documents unparsed which hold no sentence like a claim (`kg/sieve.py`); *to the store* is the",
+        "sieved reading with fusion and storing, which is what `kg build` does. *Relevant* are the example articles again and again, a year apart;",
+        "*ordinary* is unrelated news (`tests/unrelated/ordinary.jsonl`); *mixed* has one relevant document in twenty.",
+        "Written by `make bench`.",
+        "",
+        "| corpus | documents | tokens | triples | all parsed | sieved | to the store | claims, sieved | claims, all |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+        *(
+            f"| {c.corpus} | {c.documents:,} | {c.tokens:,} | {c.triples:.2f} | {c.whole:.2f} | {c.sieved:.2f} | {c.stored:.2f} "
+            f"| {c.found:,} | {c.all:,} |"
+            for c in found
+        ),
+    ]
+    if sides:
+        one, two = sides
+        lines += [
+            "",
+            f"`--jobs 2` built {documents:,} relevant documents in {two.seconds:.1f} s, one reading process in {one.seconds:.1f} s:",
+            f"{one.seconds / two.seconds:.2f} times as fast (wall clock, loading not counted, on a machine with two cores; the process that",
+            "fuses and stores runs beside them).",
+        ]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return "\n".join([*lines, "", f"The largest memory of the measuring process was {peak:.0f} MB."]) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Time reading against the bare parser.")
+    parser.add_argument("--documents", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    sieved, whole, nlp = Pipeline(), Pipeline(sieved=False), load_model()
+    corpora = {"relevant": relevant(given.documents), "ordinary": ordinary(given.documents), "mixed": mixed(given.documents)}
+    found = []
+    for name, documents in corpora.items():
+        found.append(measure(name, documents, given.rounds, sieved, whole, nlp))
+        print(found[-1], flush=True)
+    sides = list(side_by_side(relevant(2 * given.documents)))
+    PAGE.write_text(page(found, sides, 2 * given.documents), "utf-8")
+    print(PAGE.read_text("utf-8"))
+
+
+if __name__ == "__main__":
+    main()
