@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
+from pyoxigraph import DefaultGraph
 from pyoxigraph import Store as Oxigraph
 
 from kg.errors import QueryError, StoreError
@@ -69,7 +70,9 @@ def _headless(data: Path) -> bool:
 
 def _lost(engine: Oxigraph) -> bool:
     """Whether the engine took a manifest that breaks off for a whole one: it then opens with the last of its tables empty."""
-    return next(engine.named_graphs(), None) is None and next(engine.quads_for_pattern(None, RDF_TYPE, None), None) is not None
+    if next(engine.named_graphs(), None) is not None:
+        return False
+    return any(quad.graph_name != DefaultGraph() for quad in engine.quads_for_pattern(None, RDF_TYPE, None))
 
 
 class Lock:
