@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 from spacy.vocab import Vocab
 
 from kg.blocks import PREFIXES, Block, BlockRules, blocks
+from kg.entities import RECOGNIZER, Entities
 from kg.gazetteer import Gazetteer, Name
 from kg.model import Document, Span
 from kg.names import NameMatcher
@@ -79,6 +80,7 @@ class Annotator:
         self._rules = rules
         self._matcher = NameMatcher(nlp, gazetteer)
         self._entries = gazetteer.entries
+        self._entities = Entities(nlp)
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Annotated]:
         """Parse document by document, in order."""
@@ -101,8 +103,8 @@ class Annotator:
         """Parse one document whose blocks are known."""
         return next(self.parse_all([(document, found)]))
 
-    def parse_all(self, documents: Sequence[tuple[Document, tuple[Block, ...]]], *, skip: Collection[str] = ()) -> Iterator[Annotated]:
-        """Parse documents whose blocks are known, in one batch, without the components `skip`."""
+    def parse_all(self, documents: Sequence[tuple[Document, tuple[Block, ...]]], *, entities: bool = True) -> Iterator[Annotated]:
+        """Parse documents whose blocks are known, in one batch."""
         spoken = [
             [(part, _lead_of(part, found, document.text)) for b in found if b.role not in SILENT for part in _clauses(b, document.text)]
             for document, found in documents
@@ -110,10 +112,14 @@ class Annotator:
         prepared = [
             [self._prepare(document, block, lead) for block, lead in parts] for (document, _), parts in zip(documents, spoken, strict=True)
         ]
-        docs = self._nlp.pipe((doc for parts in prepared for doc, _ in parts), batch_size=64, disable=list(skip))
+        apart = not entities or self._entities.apart
+        docs = [*self._nlp.pipe((doc for parts in prepared for doc, _ in parts), batch_size=64, disable=[RECOGNIZER] if apart else [])]
+        if entities and apart:
+            self._entities.mark(zip(docs, (names for parts in prepared for _, names in parts), strict=True))
+        parsed = iter(docs)
         for (document, found), parts, made in zip(documents, spoken, prepared, strict=True):
             passages = tuple(
-                Passage(block=block, doc=self._marked(next(docs), names), begin=block.begin - len(lead), names=names)
+                Passage(block=block, doc=self._marked(next(parsed), names), begin=block.begin - len(lead), names=names)
                 for (block, lead), (_, names) in zip(parts, made, strict=True)
             )
             yield Annotated(document=document, passages=passages, all_blocks=found)

@@ -29,7 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.refer",),
     ("kg.people", "kg.sieve"),
     ("kg.annotate",),
-    ("kg.names", "kg.blocks", "kg.read"),
+    ("kg.names", "kg.blocks", "kg.read", "kg.entities"),
     ("kg.ontology",),
     ("kg.sheet",),
     ("kg.lexicon", "kg.gazetteer", "kg.times"),

@@ -86,7 +86,10 @@ class EmbeddedStore(BaseStore):
         kept = {merged(quad) for quad in new}
         lost = {triple for quad in gone if (triple := merged(quad)) and triple not in kept and not self._held_elsewhere(triple, gone)}
         shown = {triple for quad in come if (triple := merged(quad))}
-        self._update(" ;\n".join([*operations(gone | lost, come | shown), *self._drops(gone, come)]))
+        if gone or lost:
+            self._update(" ;\n".join([*operations(gone | lost, come | shown), *self._drops(gone, come)]))
+        else:
+            self._extend(come | shown)
         return True
 
     def _drops(self, gone: set[Quad], come: set[Quad]) -> Iterator[str]:
@@ -99,6 +102,11 @@ class EmbeddedStore(BaseStore):
         """Whether a named graph goes on holding a triple after `gone` is gone."""
         found = self._match(triple.subject, triple.predicate, triple.object)
         return any(quad not in gone and not isinstance(quad.graph_name, DefaultGraph) for quad in found)
+
+    def _extend(self, quads: set[Quad]) -> None:
+        """As an update that only inserts, without its text."""
+        with told(self._path):
+            self._open().extend(quads)
 
     def _update(self, update: str) -> None:
         """Runs an update request: all of it in one transaction, or nothing."""
