@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import signal
@@ -10,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -125,7 +125,7 @@ def orders(path: Path) -> list[list[str]]:
 
 def test_killed_while_deciding(house: House, stored: Path) -> None:
     """A decision is made, with all that it means, or not at all; made again, it gives the same bytes."""
-    dice, path = random.Random(12), stored
+    path = stored
     hits: Counter[tuple[str, bool]] = Counter()
     for order in orders(stored):
         command, before = [*order, *NOTE], held(path)
@@ -157,17 +157,17 @@ def test_killed_while_several_read(house: House) -> None:
     """Whoever leads is killed; the others end by themselves, the store is free at once, and the next build completes it."""
     path = house.place()
     command = [sys.executable, "-m", "kg", "build", *INPUTS, "--store", str(path), "--quiet", "--jobs", "2"]
-    for number, come in enumerate((lambda: len(group(child)) > 2, lambda: logged(path) > MUCH)):
-        if number:
+    for storing in (False, True):  # while the processes load the model, and while documents come in
+        if storing:
             prepare(house, path)
         child = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
         try:
-            wait_for(come, child)
+            wait_for(partial(_several, child, path, MUCH if storing else 0), child)
             assert len(group(child)) > 2
         finally:
             child.kill()
         assert child.wait() == -signal.SIGKILL
-        assert (house.check(path, light=False) > 0) == bool(number)
+        assert (house.check(path, light=False) > 0) == storing
         deadline = time.monotonic() + 60
         while left := group(child):
             assert time.monotonic() < deadline, left
@@ -175,6 +175,10 @@ def test_killed_while_several_read(house: House) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert bytes_of(path) == house.whole_bytes
+
+
+def _several(leader: subprocess.Popen[bytes], path: Path, written: int) -> bool:
+    return logged(path) >= written and len(group(leader)) > 2
 
 
 def group(leader: subprocess.Popen[bytes]) -> list[int]:
