@@ -201,9 +201,9 @@ class _Site:
     async def view(self, request: Request) -> Response:
         """The page that `kg view` draws; drawn once as long as nobody writes."""
         async with self._drawing:
-            writes = self._service.pool.writes
-            if self._picture is None or self._picture[0] != writes:
-                self._picture = (writes, await _draw(self._store, self._service.limits.drawing))
+            if self._picture is None or self._picture[0] != self._service.pool.writes:
+                async with self._service.pool.beside():
+                    self._picture = (self._service.pool.writes, await _draw(self._store, self._service.limits.drawing))
             return HTMLResponse(self._picture[1], headers={"content-security-policy": _PICTURE_POLICY})
 
     async def _ask(self, job: dict[str, Any], payload: bytes = b"") -> dict[str, Any]:
