@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final
 
 import click
 from click.shell_completion import CompletionItem
 
-from kg.errors import KgError
+from kg.errors import KgError, StoreError
 from kg.resources import program_version
 
 #: Name -> where the command is, and the first line of its docstring. Modules are imported when their command runs, so
@@ -81,13 +84,24 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except KgError as error:
             _end(ctx, str(error), error.exit_code)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except OSError as error:
+            if error.errno == errno.EPIPE or os.environ.get("KG_DEBUG"):  # whoever listened has heard enough, which click knows
+                raise
+            _silence_output()
+            _end(ctx, f"{error.filename or 'the output'}: cannot be read or written ({error.strerror or error})", StoreError.exit_code)
         except Exception as error:
             if os.environ.get("KG_DEBUG"):
                 raise
             reason = f"{type(error).__name__}: {error}"
             _end(ctx, f"unexpected error ({reason}); please report it with what KG_DEBUG=1 shows", BUG)
+
+
+def _silence_output() -> None:
+    """What could not be written is not tried again, with a second complaint, when the program ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _end(ctx: click.Context, message: str, code: int) -> None:

@@ -34,6 +34,11 @@ class Document:
     site: str | None = None
     source: str | None = None  # the file it was read from
 
+    @property
+    def where(self) -> str:
+        """What errors call it."""
+        return f"{self.source}: document {self.id}" if self.source else f"document {self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import gazetteer, lexicon, sheet
-from kg.errors import OntologyError
+from kg.errors import InputError, OntologyError
 from kg.gazetteer import Gazetteer
 from kg.lexicon import Lexicon
 from kg.model import digest
@@ -43,7 +43,7 @@ def load(folder: Path | None = None, *, extra: Iterable[Path] = ()) -> Ontology:
     root = folder or ontology_dir()
     files = sorted({path for pattern in DATA for path in root.glob(pattern)}) + [_actors_file(Path(p)) for p in extra]
     texts = {path: _read(path) for path in files}
-    quads = {path: read_file(path) for path in files if path.suffix == ".ttl"}
+    quads = {path: read_turtle(path) for path in files if path.suffix == ".ttl"}
     sheets = [sheet.read(path, text) for path, text in texts.items() if path.suffix == ".csv"]
     everything = [quad for found in (*quads.values(), *(found.quads for found in sheets)) for quad in found]
     toml = {path.stem: _toml(path, text) for path, text in texts.items() if path.suffix == ".toml"}
@@ -63,6 +63,14 @@ def load(folder: Path | None = None, *, extra: Iterable[Path] = ()) -> Ontology:
         quads=tuple(everything),
         version=digest(*(f"{path.name}\n{text}" for path, text in texts.items())),
     )
+
+
+def read_turtle(path: Path) -> list[Quad]:
+    """The quads of a Turtle file of the ontology. Raises OntologyError that names it: it is no input among others."""
+    try:
+        return read_file(path)
+    except InputError as error:
+        raise OntologyError(str(error)) from error
 
 
 def _actors_file(path: Path) -> Path:

@@ -115,17 +115,7 @@ class Pipeline:
             yield from filter(None, self._all([(document, self._annotator.blocks(document)) for document in batch], on_error))
 
     def _bounded(self, documents: Iterable[Document], on_error: ErrorSink | None) -> Iterator[Document]:
-        """The documents without endless sentences, on which the rules would take for ever."""
-        for document in documents:
-            try:
-                stretches = (document.text[block.begin : block.end] for block in self._annotator.blocks(document))
-                check_sentences(stretches, _place(document), self._limits)
-            except InputError as error:
-                if on_error is None:
-                    raise
-                on_error(error)
-            else:
-                yield document
+        return _bounded(documents, self._annotator, self._limits, on_error)
 
     def _worth(self, batch: list[Document]) -> list[_Formed | None]:
         """For each document its blocks, or None if no sentence of it, by itself, reads like a claim."""
@@ -259,10 +249,12 @@ class _Tally:
 
 
 def _put(found: Extraction, fusion: Fusion, run: Run, tally: _Tally) -> None:
-    """Stores one extraction; one that breaks the promises of `model.py` costs its document only."""
+    """Stores one extraction; one that breaks the promises of `model.py`, in whatever way, costs its document only."""
     try:
         fusion.put(found, run)
-    except ValueError as error:
+    except KgError:  # the store cannot be written, and no other document would fare better
+        raise
+    except Exception as error:  # what an absurd value leads to shows only when it is computed with; nothing was stored yet
         tally.error(_failure(found.document, error))
         return
     tally.step(Step(found.document, len(found.claims), unchanged=False))
@@ -302,6 +294,19 @@ def _named(claim: Claim) -> Iterator[str]:
         yield from speakers
 
 
+def _bounded(documents: Iterable[Document], annotator: Annotator, limits: Limits, on_error: ErrorSink | None) -> Iterator[Document]:
+    """The documents without endless sentences, on which the rules would take for ever."""
+    for document in documents:
+        try:
+            check_sentences((document.text[block.begin : block.end] for block in annotator.blocks(document)), document.where, limits)
+        except InputError as error:
+            if on_error is None:
+                raise
+            on_error(error)
+        else:
+            yield document
+
+
 def load_resolver(model: str | None = None, actors: Iterable[Path] = ()) -> Resolver:
     """What answers single phrases (`kg resolve`). Raises OntologyError and ModelError."""
     annotator, gazetteer, offices = _references(model, actors)
@@ -309,17 +314,22 @@ def load_resolver(model: str | None = None, actors: Iterable[Path] = ()) -> Reso
 
 
 def names_unknown(
-    inputs: Iterable[str], model: str | None = None, actors: Iterable[Path] = (), *, on_error: ErrorSink
+    inputs: Iterable[str], model: str | None = None, actors: Iterable[Path] = (), *, limits: Limits = DEFAULT, on_error: ErrorSink
 ) -> tuple[int, tuple[Unknown, ...]]:
     """How many documents were read, and the names in them that nobody bears (`kg actors --unknown`), one held at a time."""
     tally = _Tally(on_error, None)
+    annotator, gazetteer, offices = _references(model, actors)
 
     def counted() -> Iterator[Document]:
-        for document in read(inputs, on_error=tally.error):
+        for document in _bounded(read(inputs, limits=limits, on_error=tally.error), annotator, limits, tally.error):
             tally.documents += 1
             yield document
 
-    found = unknown_names(counted(), *_references(model, actors))
+    def too_slow(error: InputError) -> None:
+        tally.documents -= 1
+        tally.error(error)
+
+    found = unknown_names(counted(), annotator, gazetteer, offices, seconds=limits.max_seconds, on_error=too_slow)
     return tally.documents, found
 
 
@@ -342,4 +352,4 @@ def _failure(document: Document, error: Exception) -> KgError:
 
 
 def _place(document: Document) -> str:
-    return f"{document.source}: document {document.id}" if document.source else f"document {document.id}"
+    return document.where

@@ -19,7 +19,8 @@ Kind = Choice["select", "ask", "construct"]
 Row = tuple[str | None, ...]
 
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: What a spreadsheet may begin a formula with, also behind spaces and in the wide signs of East Asia.
+_FORMULA: Final = re.compile(r"[\s\ufeff]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +95,15 @@ def write_csv(table: Table) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(table.columns)
-    writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
+    writer.writerows([harmless(cell) for cell in row] for row in table.rows)
     return out.getvalue()
 
 
-def _harmless(cell: str | None) -> str:
+def harmless(cell: str | None) -> str:
+    """A cell that no spreadsheet takes for a formula."""
     if not cell:
         return ""
-    return "'" + cell if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
+    return "'" + cell if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 # ---- for a program

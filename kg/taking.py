@@ -55,7 +55,11 @@ def take(path: Path, store: Store) -> Taken:
     with TemporaryDirectory(prefix="kg-import-") as folder, open_store(Path(folder) / "store") as trial:
         try:
             _put(documents, decisions, trial)
-        except (LookupError, ValueError) as error:  # too little is there to fuse anything: what is missing is for the shapes to say
+        except (
+            ArithmeticError,
+            LookupError,
+            ValueError,
+        ) as error:  # too little is there to fuse anything: what is missing is for the shapes to say
             violations = [found for found in validate(trial).violations if "either a status or a stance" not in found.message]
             _refuse(path, tuple(violations))
             raise InputError(f"{path}: cannot be fused ({error}); nothing was imported") from error

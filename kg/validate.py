@@ -18,9 +18,10 @@ from rdflib.term import Node
 
 from kg import vocab
 from kg.errors import OntologyError
+from kg.ontology import read_turtle
 from kg.resources import ontology_dir
 from kg.store import Store
-from kg.turtle import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, curie, read_file
+from kg.turtle import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, curie
 
 _SH: Final = rdflib.Namespace(vocab.SH)
 _OWN: Final = frozenset({vocab.ONTOLOGY_GRAPH, vocab.PROVENANCE_GRAPH, vocab.FUSION_GRAPH, vocab.DECISIONS_GRAPH})
@@ -78,11 +79,11 @@ def validate(store: Store, shapes: Path | None = None) -> Report:
 def validate_ontology(folder: Path | None = None) -> Report:
     """Checks the Turtle files of `folder` (default: `ontology/`) as one graph against its `shapes/ontology.ttl`.
 
-    Raises OntologyError or InputError for a file that cannot be read.
+    Raises OntologyError for a file that cannot be read.
     """
     folder = folder or ontology_dir()
     files = sorted([*folder.glob("*.ttl"), *folder.glob("actors/*.ttl")])
-    quads = [quad for path in files for quad in read_file(path)]
+    quads = [quad for path in files for quad in read_turtle(path)]
     findings = _check_shapes(_graph(quads), _shapes(folder / "shapes" / "ontology.ttl"), str(folder))
     return Report(len(files), tuple(sorted(findings)))
 
@@ -145,7 +146,7 @@ def _check_shapes(data: rdflib.Graph, shapes: rdflib.Graph, document: str) -> It
 def _shapes(path: Path) -> rdflib.Graph:
     if not path.is_file():
         raise OntologyError(f"{path}: the shapes are missing")
-    return _graph(read_file(path))
+    return _graph(read_turtle(path))
 
 
 def _graph(quads: Iterable[Quad]) -> rdflib.Graph:

@@ -102,8 +102,7 @@ class Crew:
             try:
                 done += self._submit([document]).result()
             except BrokenProcessPool:
-                where = f"{document.source}: document {document.id}" if document.source else f"document {document.id}"
-                done.append(KgError(f"{where}: the process that read it died, twice; leave it out, or give it more memory"))
+                done.append(KgError(f"{document.where}: the process that read it died, twice; leave it out, or give it more memory"))
         return done
 
     def _submit(self, batch: list[Document]) -> Future[list[Found]]:

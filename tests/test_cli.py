@@ -219,6 +219,23 @@ def test_a_store_that_is_none_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+@pytest.mark.parametrize("args", [["query", "commitments"], ["export", "-o", "-", "--format", "nquads"]])
+def test_output_that_cannot_be_written_is_one_line(store: Path, args: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-m", "kg", *args, "--store", str(store)], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (4, "kg: the output: cannot be read or written (No space left on device)\n")
+
+
+def test_actors_in_broken_turtle_are_no_input(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(GOOD, "utf-8")
+    (tmp_path / "mine.ttl").write_text("actor:x a", "utf-8")
+    for command in (["build", tmp_path / "a.txt", "--store", tmp_path / "s"], ["actors", "--search", "France"]):
+        result = kg(*command, "--actors", tmp_path / "mine.ttl")
+        assert result.exit_code == OntologyError.exit_code == 3
+        assert "mine.ttl" in line(result) and "line 1" in line(result)
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [(("--model", "no_such_model"), ModelError.exit_code), (("--actors", "gone.ttl"), OntologyError.exit_code)],

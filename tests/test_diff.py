@@ -102,3 +102,13 @@ def test_what_cannot_be_read_ends_with_2_and_one_line(tmp_path: Path, content: b
     found = CliRunner().invoke(cli.kg, ["diff", str(tmp_path / "old.txt"), str(new)])
     assert found.exit_code == 2
     assert len(found.stderr.strip().splitlines()) == 1 and "new.jsonl" in found.stderr
+
+
+def test_documents_have_the_limits_that_are_given(tmp_path: Path) -> None:
+    for option, value, told in (("--max-bytes", "80", "larger than 80 bytes"), ("--max-sentence", "5", "a sentence of more than 5 words")):
+        found = diff(tmp_path, text(*OLD), text(*OLD), option, value)
+        assert found.exit_code == 2
+        assert len(found.stderr.strip().splitlines()) == 1 and "old.txt" in found.stderr and told in found.stderr and option in found.stderr
+    long = text("France will send food, " + "food, " * 1000 + "and water to Chad.")
+    assert diff(tmp_path, long, long).exit_code == 2
+    assert diff(tmp_path, long, long, "--max-sentence", "5000").exit_code == 0

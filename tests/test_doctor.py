@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import json
 import shutil
@@ -233,3 +234,15 @@ def test_the_text_of_a_document_is_no_part_of_the_answer(tmp_path: Path, pipelin
         (tmp_path / "x.jsonl").write_text(json.dumps({"id": "a\nb\x1b[31m", "text": TEXT}) + "\n", "utf-8")
         build([tmp_path / "x.jsonl"], opened, pipeline)
     assert "\x1b" not in doctor("--store", tmp_path / "store").output
+
+
+def test_a_store_in_a_folder_that_may_not_be_entered_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As root we may enter any folder; the system's refusal is played."""
+
+    def closed(self: Path, *args: object, **options: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "stat", closed)
+    (found,) = parts.check_store(tmp_path / "closed" / "store", full=False)
+    assert (found.state, found.code) == (BROKEN, 4)
+    assert "no permission" in found.found and str(tmp_path) in found.found

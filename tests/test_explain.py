@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from kg.cli import kg
 from kg.coverage import UNKNOWN, Tally, group
+from kg.errors import InputError
 from kg.explain import Explanation, again, explain, marked, silences, stored
 from kg.fuse import Fusion
 from kg.model import Claim, Document, Extraction, Span
@@ -160,6 +161,17 @@ def test_an_unknown_claim_is_one_clear_line(folder: Path, name: str) -> None:
     assert result.exit_code == 5
     assert len(result.output.splitlines()) == 1
     assert name in result.output
+
+
+def test_documents_have_the_limits_that_are_given(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PLEDGE + "\n", "utf-8")
+    for option, told in (("--max-bytes", "larger than 9 bytes"), ("--max-sentence", "a sentence of more than 9 words")):
+        result = _kg("explain", "--text", str(tmp_path / "a.txt"), option, "9")
+        assert result.exit_code == InputError.exit_code
+        assert len(result.output.splitlines()) == 1
+        assert "a.txt" in result.output and told in result.output and option in result.output
+    result = _kg("explain", _names(folder)[0], "--store", str(folder), "--max-sentence", "2")
+    assert result.exit_code == InputError.exit_code and "--max-sentence" in result.output
 
 
 def test_one_thing_is_explained_at_a_time(tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -25,7 +27,7 @@ from kg.export import ALL_SUFFIXES, FORMATS, OTHERS, TABLE_FORMATS, export, expo
 from kg.export.events import Plover
 from kg.export.rows import entries
 from kg.export.tables import TABLES, rows
-from kg.model import STANCES, STATUSES
+from kg.model import STANCES, STATUSES, Actor, Amount, Claim, Extraction, Span
 from kg.query import run
 from kg.resources import ontology_dir
 from kg.store import Store, open_store
@@ -146,6 +148,33 @@ def test_pandas_reads_back_every_cell(store: Store, tmp_path: Path, name: str) -
         found = [tuple(None if isinstance(cell, float) and cell != cell else cell for cell in row) for row in frame.itertuples(index=False)]
         assert found == list(rows(store, table))
         assert found
+
+
+def test_a_spreadsheet_holds_no_formula(tmp_path: Path) -> None:
+    bad = '=HYPERLINK("https://example.org";"France") will send 200 soldiers.'
+    paper = replace(extraction().document, id="bad", title="@SUM(A1)", text=bad, url=None, site="+cmd|' /C calc'!A0")
+    claim = Claim("commitment", "troop_deployment", "pledged", ("FR",), (), (Span(0, len(bad)),), amount=Amount("-200 soldiers", -200.0))
+    given = Extraction(paper, (claim,), {"FR": Actor("FR", "\t=France", "State")})
+    with fill(tmp_path / "s", given) as held:
+        plain = {name: list(rows(held, name)) for name in TABLES}
+    for options in ([], ["--spreadsheet"]):
+        done = CliRunner().invoke(kg, ["export", "--store", str(tmp_path / "s"), "--format", "csv", "-o", str(tmp_path / "t"), *options])
+        assert done.exit_code == 0, done.output
+        for name, columns in TABLES.items():
+            data = (tmp_path / "t" / f"{name}.csv").read_bytes()
+            assert data.startswith(b"\xef\xbb\xbf") == bool(options)
+            head, *cells = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+            assert head == list(columns)
+            expected = [["" if cell is None else str(cell) for cell in row] for row in plain[name]]
+            if options:
+                expected = [
+                    ["'" + cell if cell[:1] in "=+-@\t" and cell and cell != "-200.0" else cell for cell in row] for row in expected
+                ]
+            assert cells == expected
+    found = {cell for row in plain["statements"] + plain["commitments"] + plain["actors"] for cell in row}
+    assert {bad, "@SUM(A1)", "+cmd|' /C calc'!A0", "-200 soldiers", -200.0, "\t=France"} <= found
+    done = CliRunner().invoke(kg, ["export", "--store", str(tmp_path / "s"), "-o", str(tmp_path / "x.ttl"), "--spreadsheet"])
+    assert done.exit_code == 2 and "--spreadsheet is for --format csv" in done.output
 
 
 def test_tables_hold_what_the_graph_holds(store: Store) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,10 +16,10 @@ from kg import language, rdf
 from kg import pipeline as pipelines
 from kg.annotate import Annotated
 from kg.blocks import Block
-from kg.errors import InputError, KgError, ModelError, OntologyError
+from kg.errors import InputError, KgError, ModelError, OntologyError, StoreError
 from kg.export import export
 from kg.language import load_model
-from kg.model import Document, Extraction
+from kg.model import Amount, Document, Extraction, Span, When
 from kg.pipeline import Pipeline, Step, build
 from kg.read import read
 from kg.resources import examples_dir
@@ -115,6 +117,50 @@ def test_an_extraction_that_breaks_its_promises_costs_its_document(
     summary = build(articles(tmp_path, "a"), store, pipeline)
     assert (summary.documents, len(summary.errors)) == (0, 1)
     assert store.documents() == []
+
+
+@pytest.mark.parametrize(
+    ("absurd", "reason"),
+    [
+        ({"confidence": float("nan")}, "ValueError"),
+        ({"confidence": 7.0}, "ValueError"),
+        ({"amount": Amount("very many", 10**400)}, "OverflowError"),
+        ({"amount": Amount("very many", "many")}, "TypeError"),
+        ({"when": (((When("by", None, "12026-05", Span(0, 1))),),)}, "KeyError"),
+        ({"kind": "promise"}, "KeyError"),
+        ({"spans": (Span(-1, 4),)}, "ValueError"),
+    ],
+)
+def test_an_absurd_value_costs_its_document(
+    store: Store, tmp_path: Path, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, absurd: dict[str, Any], reason: str
+) -> None:
+    whole = Pipeline._look
+
+    def look(self: Pipeline, document: Document, annotated: Any = None) -> tuple[Any, Extraction]:
+        who, found = whole(self, document, annotated)
+        if "Bad" not in document.text:
+            return who, found
+        claim = replace(found.claims[0], **{"levels": (), "speakers": (), "when": (), "spans": found.claims[0].spans[:1], **absurd})
+        return who, replace(found, claims=(claim,))
+
+    monkeypatch.setattr(Pipeline, "_look", look)
+    summary = build(articles(tmp_path, "a", "bad", "z"), store, pipeline)
+    assert summary.documents == len(store.documents()) == 2
+    assert [re.fullmatch(rf".*bad\.txt: document .*\({reason}: .*", str(error)) is not None for error in summary.errors] == [True]
+    with open_store(tmp_path / "other") as other:
+        build([tmp_path / "a.txt", tmp_path / "z.txt"], other, pipeline)
+        assert nquads(store) == nquads(other)
+
+
+def test_a_store_that_cannot_be_written_ends_the_build(
+    store: Store, tmp_path: Path, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object, **named: object) -> bool:
+        raise StoreError("full")
+
+    monkeypatch.setattr(type(store), "replace_document", full)
+    with pytest.raises(StoreError, match="full"):
+        build(articles(tmp_path, "a", "b"), store, pipeline)
 
 
 def test_two_documents_may_not_share_an_id(store: Store, tmp_path: Path, pipeline: Pipeline) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from kg import ontology
-from kg.commands.options import actors_option, model_option
+from kg.commands.options import actors_option, limits_options, model_option
 from kg.commands.progress import watch
 from kg.commands.rows import rows_text
 from kg.errors import KgError
 from kg.pipeline import names_unknown
+from kg.read import Limits
 from kg.resolve import Match, search
 
 _NAMES_SHOWN = 6
@@ -27,6 +28,7 @@ _NAMES_SHOWN = 6
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @actors_option
 @model_option
+@limits_options
 def actors(
     paths: tuple[str, ...],
     name: str | None,
@@ -35,6 +37,7 @@ def actors(
     as_json: bool,
     actors: tuple[Path, ...],
     model: str | None,
+    limits: Limits,
 ) -> None:
     """Look into the list of actors.
 
@@ -50,7 +53,7 @@ def actors(
     else:
         if not paths:
             raise click.UsageError("give the articles to look for names in: kg actors --unknown PATH…")
-        sys.exit(_unknown(paths, actors, model, limit, as_json))
+        sys.exit(_unknown(paths, actors, model, limits, limit, as_json))
 
 
 def _search(name: str, files: tuple[Path, ...], limit: int, as_json: bool) -> None:
@@ -70,7 +73,7 @@ def _names(match: Match) -> str:
     return " | ".join(match.names[:_NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-def _unknown(paths: tuple[str, ...], files: tuple[Path, ...], model: str | None, limit: int, as_json: bool) -> int:
+def _unknown(paths: tuple[str, ...], files: tuple[Path, ...], model: str | None, limits: Limits, limit: int, as_json: bool) -> int:
     """The exit code: that of the first error if nothing could be read."""
     errors: list[KgError] = []
     with watch(shown=False) as (_, on_error):
@@ -79,7 +82,7 @@ def _unknown(paths: tuple[str, ...], files: tuple[Path, ...], model: str | None,
             errors.append(error)
             on_error(error)
 
-        documents, found = names_unknown(paths, model, files, on_error=tell)
+        documents, found = names_unknown(paths, model, files, limits=limits, on_error=tell)
     if as_json:
         for unknown in found[:limit]:
             click.echo(json.dumps(unknown.as_dict(), ensure_ascii=False))

@@ -8,6 +8,7 @@ import click
 
 from kg import pipeline, query
 from kg.commands.build import sentence
+from kg.commands.options import PATH
 from kg.commands.progress import watch
 from kg.draw import draw
 from kg.errors import StoreError
@@ -32,7 +33,7 @@ QUESTION = """SELECT ?who ?what ?words WHERE {
     metavar="DIR",
     default="pactgraph-demo",
     show_default=True,
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Folder for the store, graph.ttl and graph.html.",
 )
 def demo(folder: Path) -> None:

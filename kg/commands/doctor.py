@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from kg.commands.options import model_option
+from kg.commands.options import PATH, model_option
 from kg.doctor import OK, Check, examine, exit_code
 
 
 @click.command()
-@click.option("--store", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Look at this store, too.")
+@click.option("--store", "folder", metavar="DIR", type=PATH, help="Look at this store, too.")
 @model_option
 @click.option("--full", is_flag=True, help="Validate the ontology, and every document of the store as kg validate does.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: {healthy, checks}.")

@@ -9,25 +9,24 @@ from pathlib import Path
 
 import click
 
-from kg.commands.options import actors_option, model_option
+from kg.commands.options import PATH, actors_option, limits_options, model_option
 from kg.errors import KgError
 from kg.explain import Explanation, Resolved, Sight, Silence, again, marked, silences, stored
 from kg.explain import explain as explain_all
 from kg.model import Document, Span
 from kg.pipeline import Pipeline
-from kg.read import read
+from kg.read import Limits, read
 from kg.store import open_store
-
-_FILE = click.Path(path_type=Path)
 
 
 @click.command()
 @click.argument("claim", required=False)
-@click.option("--store", "folder", metavar="DIR", type=_FILE, help="Folder that holds the graph in which the claim is.")
+@click.option("--store", "folder", metavar="DIR", type=PATH, help="Folder that holds the graph in which the claim is.")
 @click.option("--text", "file", metavar="FILE", help="Explain all that is found in an article; - for standard input.")
 @click.option("--sentence", metavar="WORDS", help="Explain all that is found in these words.")
 @model_option
 @actors_option
+@limits_options
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON for each claim.")
 def explain(
     claim: str | None,
@@ -36,6 +35,7 @@ def explain(
     sentence: str | None,
     model: str | None,
     actors: tuple[Path, ...],
+    limits: Limits,
     as_json: bool,
 ) -> None:
     """Show why a claim is there.
@@ -50,10 +50,10 @@ def explain(
     if (claim is None) != (folder is None):
         raise click.UsageError("a CLAIM is in a store: give both CLAIM and --store DIR, or neither")
     if claim is not None and folder is not None:
-        _of_store(claim, folder, Pipeline(model, actors), as_json)
+        _of_store(claim, folder, Pipeline(model, actors, limits=limits), as_json)
     else:
-        documents = read([file], on_error=_stop) if file is not None else iter([Document("sentence", sentence or "")])
-        _of_text(documents, Pipeline(model, actors), as_json)
+        documents = read([file], limits=limits, on_error=_stop) if file is not None else iter([Document("sentence", sentence or "")])
+        _of_text(documents, Pipeline(model, actors, limits=limits), as_json)
 
 
 def _of_store(claim: str, folder: Path, pipeline: Pipeline, as_json: bool) -> None:

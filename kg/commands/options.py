@@ -12,9 +12,9 @@ import click
 
 from kg.read import DEFAULT, Limits
 
-_FILE = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path, readable=False)  # whether it may be read, and what it means if not, is not for click to say
 
-store_option = click.option("--store", "folder", metavar="DIR", required=True, type=_FILE, help="Folder that holds the graph.")
+store_option = click.option("--store", "folder", metavar="DIR", required=True, type=PATH, help="Folder that holds the graph.")
 form_option = click.option(
     "--format",
     "form",
@@ -28,7 +28,7 @@ actors_option = click.option(
     "--actors",
     metavar="FILE",
     multiple=True,
-    type=_FILE,
+    type=PATH,
     help="Turtle or CSV file with further actors, like those of ontology/actors/. May be given several times.",
 )
 certain_option = click.option(

@@ -9,7 +9,7 @@ import click
 
 from kg.ask.asof import as_of
 from kg.ask.certain import at_least
-from kg.commands.options import certain_option, form_option
+from kg.commands.options import PATH, certain_option, form_option
 from kg.errors import QueryError
 from kg.query import answer, find, named_queries
 from kg.questions import parameters
@@ -20,7 +20,7 @@ from kg.table import WRITERS
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("what", metavar="[QUERY]", required=False)
 @click.argument("rest", metavar="[--PARAMETER VALUE]…", nargs=-1, type=click.UNPROCESSED)
-@click.option("--store", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Folder that holds the graph.")
+@click.option("--store", "folder", metavar="DIR", type=PATH, help="Folder that holds the graph.")
 @form_option
 @click.option("--as-of", "day", metavar="DATE", help="Ask the graph as it was known on that day (2026-01-07).")
 @certain_option

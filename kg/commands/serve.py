@@ -21,8 +21,8 @@ _STANDARD = Limits()
 @click.option("--writable", is_flag=True, help="Let those change the store who know the token.")
 @click.option("--token", envvar="KG_TOKEN", show_envvar=True, help="What a request must bear to write. Better in the environment.")
 @click.option(
-    "--cors", "origins", metavar="ORIGIN", multiple=True, default=("*",), show_default=True,
-    help="Sites whose pages may ask this service; `none` for no other than its own. May be given several times.",
+    "--cors", "origins", metavar="ORIGIN", multiple=True, default=("local",), show_default=True,
+    help="Sites whose pages may ask this service, such as https://example.org; `local` is this machine, `*` all, `none` none. Repeatable.",
 )  # fmt: skip
 @click.option("--seconds", default=_STANDARD.seconds, show_default=True, type=click.FloatRange(0.1), help="Time limit of a query.")
 @click.option("--memory", default=_STANDARD.memory >> 20, show_default=True, type=click.IntRange(16), help="Memory of a query, in MB.")

@@ -85,10 +85,17 @@ def check_store(path: Path, *, full: bool) -> Iterator[Check]:
         yield Check("store", "opens", BROKEN, str(error), code=error.exit_code)
     except OSError as error:
         yield Check("store", "opens", BROKEN, f"{path}: {error.strerror or error}", code=StoreError.exit_code)
-    if path.is_dir():
-        free = shutil.disk_usage(path).free
+    if (free := _free(path)) is not None:
         few = free < _LEAST_FREE
         yield Check("store", "disk", NOTE if few else OK, f"{free // 1_000_000} MB free", "make room before the next build" if few else "")
+
+
+def _free(path: Path) -> int | None:
+    """Bytes free where a store is; None for an address, and for a folder in one that may not be entered."""
+    try:
+        return shutil.disk_usage(path).free if path.is_dir() else None
+    except OSError:
+        return None
 
 
 def _format(path: Path) -> str:

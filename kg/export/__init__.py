@@ -14,7 +14,7 @@ from kg.export.events import write_plover
 from kg.export.network import network, write_gexf, write_graphml
 from kg.export.rdf import graphs, write_jsonld, write_nquads, write_ntriples, write_trig, write_turtle
 from kg.export.report import write_html, write_markdown
-from kg.export.tables import TABLES, write_csv, write_parquet
+from kg.export.tables import TABLES, write_csv, write_parquet, write_spreadsheet
 from kg.files import write_file
 from kg.store import Store
 
@@ -73,17 +73,21 @@ def export(store: Store, format: str, out: Path | BinaryIO, *, ontology: bool = 
     _write(out, (piece.encode("utf-8", "replace") for piece in pieces))
 
 
-def export_tables(store: Store, format: str, folder: Path) -> list[Path]:
-    """Writes a file a table (`commitments.csv`, …) into `folder`, which is made if need be. Raises as `export` does."""
+def export_tables(store: Store, format: str, folder: Path, *, spreadsheet: bool = False) -> list[Path]:
+    """Writes a file a table (`commitments.csv`, …) into `folder`, which is made if need be. Raises as `export` does.
+
+    CSV holds every cell as it is, for programs, unless `spreadsheet` says that people are to open it.
+    """
     if format not in TABLE_FORMATS:
         raise StoreError(f"{format}: no such format of tables; there are {', '.join(TABLE_FORMATS)}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{folder}: cannot be made ({error.strerror})") from error
+    write = write_spreadsheet if spreadsheet and format == "csv" else TABLE_FORMATS[format]
     files = [folder / f"{table}.{format}" for table in TABLES]
     for table, file in zip(TABLES, files, strict=True):
-        write_file(file, TABLE_FORMATS[format](store, table))
+        write_file(file, write(store, table))
     return files
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from kg.errors import StoreError
 from kg.export.rows import Entry, actors, entries, key, labels
 from kg.store import Store
+from kg.table import harmless
 
 Cell = str | int | float | None
 
@@ -48,6 +49,13 @@ def write_csv(store: Store, table: str) -> Iterator[bytes]:
     yield _line(tuple(TABLES[table]))
     for row in rows(store, table):
         yield _line(row)
+
+
+def write_spreadsheet(store: Store, table: str) -> Iterator[bytes]:
+    """As `write_csv`, for people: an apostrophe before what would be a formula, and the mark by which Excel knows UTF-8."""
+    yield b"\xef\xbb\xbf" + _line(tuple(TABLES[table]))
+    for row in rows(store, table):
+        yield _line(tuple(harmless(cell) if isinstance(cell, str) else cell for cell in row))
 
 
 def write_parquet(store: Store, table: str) -> Iterator[bytes]:

@@ -19,6 +19,7 @@ def claims_facts(extraction: Extraction) -> Facts:
     """All claims of a document. Raises ValueError for a claim that breaks the promises of `model.py`."""
     for claim, iri in claim_iris(extraction.document.id, extraction.claims).items():
         _check_actors(claim, extraction.actors)
+        _check_confidence(claim)
         yield from _claim(claim, NamedNode(iri))
         yield from _statements(claim, NamedNode(iri), extraction.document)
 
@@ -28,6 +29,11 @@ def _check_actors(claim: Claim, actors: Mapping[str, Actor]) -> None:
     missing = sorted(named - set(actors))
     if missing:
         raise ValueError(f"claim names actors that its extraction does not hold: {', '.join(missing)}")
+
+
+def _check_confidence(claim: Claim) -> None:
+    if not 0 <= claim.confidence <= 1:  # what is no number is between no two
+        raise ValueError(f"claim with the confidence {claim.confidence}; it is one from 0 to 1")
 
 
 def _claim(claim: Claim, node: NamedNode) -> Facts:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from spacy.tokens import Span
 
 from kg.annotate import Annotated, Annotator, Passage
+from kg.errors import InputError
 from kg.gazetteer import Gazetteer
 from kg.model import Document
 from kg.people import Offices
+from kg.read import patience
 from kg.refer import Cast, cast
 
 #: Kinds of names that the model tells apart, and what they are called here.
@@ -35,14 +37,29 @@ class Unknown:
         return {"name": self.name, "kind": self.kind, "count": self.count, "sentence": self.sentence, "document": self.document}
 
 
-def unknown_names(documents: Iterable[Document], annotator: Annotator, gazetteer: Gazetteer, offices: Offices) -> tuple[Unknown, ...]:
+def unknown_names(
+    documents: Iterable[Document],
+    annotator: Annotator,
+    gazetteer: Gazetteer,
+    offices: Offices,
+    *,
+    seconds: float,
+    on_error: Callable[[InputError], None],
+) -> tuple[Unknown, ...]:
     """The unknown names of all documents, the most frequent first; one article is held at a time.
 
+    One whose references take longer than `seconds` is left out, and `on_error` hears of it.
     At most 100,000 names are kept: when there are more, those met only once are dropped.
     """
     found: dict[str, Unknown] = {}
     for annotated in annotator.annotate(documents):
-        for met in _met(annotated, cast(annotated, gazetteer, offices)):
+        try:
+            with patience(seconds, annotated.document.where):
+                names = [*_met(annotated, cast(annotated, gazetteer, offices))]
+        except InputError as error:
+            on_error(error)
+            continue
+        for met in names:
             known = found.get(met.name)
             found[met.name] = replace(known, count=known.count + 1) if known else met
         if len(found) > _MOST:

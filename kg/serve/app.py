@@ -40,6 +40,7 @@ _POLICY: Final = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _PICTURE_POLICY: Final = "frame-ancestors 'none'"  # the page of the picture brings a policy of its own
+_LOCAL: Final = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 _SPACES: Final = sorted({iri.removeprefix(pages.OURS).split("/")[0] for iri in vocab.PREFIXES.values() if iri.startswith(pages.OURS)})
 _FORMATS: Final = {
     "csv": "text/csv",
@@ -92,7 +93,8 @@ def application(store: Path, limits: Limits, *, token: str | None, origins: Sequ
     ]
     cors = Middleware(
         CORSMiddleware,
-        allow_origins=list(origins),
+        allow_origins=[origin for origin in origins if origin != "local"],
+        allow_origin_regex=_LOCAL if "local" in origins else None,
         allow_methods=write,
         allow_headers=["accept", "content-type", "authorization"],
         expose_headers=["location"],
@@ -201,9 +203,9 @@ class _Site:
     async def view(self, request: Request) -> Response:
         """The page that `kg view` draws; drawn once as long as nobody writes."""
         async with self._drawing:
-            writes = self._service.pool.writes
-            if self._picture is None or self._picture[0] != writes:
-                self._picture = (writes, await _draw(self._store, self._service.limits.drawing))
+            if self._picture is None or self._picture[0] != self._service.pool.writes:
+                async with self._service.pool.beside():
+                    self._picture = (self._service.pool.writes, await _draw(self._store, self._service.limits.drawing))
             return HTMLResponse(self._picture[1], headers={"content-security-policy": _PICTURE_POLICY})
 
     async def _ask(self, job: dict[str, Any], payload: bytes = b"") -> dict[str, Any]:

@@ -77,6 +77,7 @@ class Engine:
         self._ox: ox.Store = store._open()
 
     def close(self) -> None:
+        del self._ox  # the engine is closed when nobody holds it any more
         self._store.close()
 
     def answer(self, job: Mapping[str, Any], payload: bytes) -> Reply:
@@ -122,7 +123,9 @@ class Engine:
         using = Using(tuple(job["using"]), tuple(job["named"]))
         for iri in (*using.graphs, *using.named):
             _dataset_node(iri)
-        self._ox.update(check_update(_utf8(payload), using), base_iri=BASE, prefixes=dict(vocab.PREFIXES))
+        text = check_update(_utf8(payload), using)
+        with self._store.deciding():
+            self._ox.update(text, base_iri=BASE, prefixes=dict(vocab.PREFIXES))
         return Reply(204)
 
     # ---- Graph Store Protocol
@@ -143,12 +146,14 @@ class Engine:
             clear, data = f"CREATE SILENT GRAPH {node} ; " + f"CLEAR GRAPH {node} ; " * (job["do"] == "put"), f"GRAPH {node} {{ {data} }}"
         else:
             clear = "CLEAR DEFAULT ; " * (job["do"] == "put")
-        self._ox.update(f"{clear}INSERT DATA {{ {data} }}")
+        with self._store.deciding():
+            self._ox.update(f"{clear}INSERT DATA {{ {data} }}")
         return Reply(201 if new else 204, location=graph if new and not job["graph"] else "")
 
     def _delete(self, job: Mapping[str, Any], payload: bytes) -> Reply:
         graph = self._existing(job["graph"])
-        self._ox.update(f"DROP GRAPH {graph}" if isinstance(graph, ox.NamedNode) else "CLEAR DEFAULT")
+        with self._store.deciding():
+            self._ox.update(f"DROP GRAPH {graph}" if isinstance(graph, ox.NamedNode) else "CLEAR DEFAULT")
         return Reply(204)
 
     def _existing(self, graph: str) -> ox.NamedNode | ox.DefaultGraph:

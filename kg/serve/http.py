@@ -73,7 +73,7 @@ def run(
     host: str = "127.0.0.1",
     port: int = 8765,
     token: str | None = None,
-    origins: tuple[str, ...] = ("*",),
+    origins: tuple[str, ...] = (),
     limits: Limits | None = None,
 ) -> None:
     """Serves the store in a directory until the process is told to stop; port 0 takes a free one.

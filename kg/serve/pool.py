@@ -161,6 +161,15 @@ class Pool:
         finally:
             await self._leave(worker)
 
+    @asynccontextmanager
+    async def beside(self) -> AsyncIterator[None]:
+        """For a reader of its own: it counts as one of the workers, and writers wait for it. Raises BusyError."""
+        await self._enter()
+        try:
+            yield
+        finally:
+            self._free.release()
+
     async def write(self, job: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
         """Head and body of the answer to a job that writes. Raises as `read` does."""
         async with self._writing, _deadline(self._limits.seconds + self._limits.patience):

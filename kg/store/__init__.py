@@ -6,7 +6,8 @@ for every graph that has it, which makes counts wrong and joins explode), but fo
 seen in the graph of their document only, and in the default graph as the commitment they were fused to. A document is
 replaced in one transaction or not at all. One process writes, or many read: a lock of the system keeps them apart.
 
-    DIR/format    version of the layout    DIR/lock    the lock    DIR/data/    Oxigraph's files
+    DIR/format    version of the layout    DIR/lock         the lock
+    DIR/data/     Oxigraph's files         DIR/decisions    how many there are, where there are any
 """
 
 from __future__ import annotations

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pyoxigraph import QueryBoolean, QuerySolutions
 from pyoxigraph import Store as Oxigraph
 
+from kg import vocab
 from kg.errors import StoreError
 from kg.store.base import BaseStore
-from kg.store.layout import Lock, check_layout, open_engine, query_error, told
+from kg.store.layout import Lock, check_decisions, check_layout, noting_decisions, open_engine, query_error, told
 from kg.store.protocol import Answer, Rows, Triples
 from kg.store.updates import merged, operations
-from kg.turtle import DefaultGraph, NamedNode, Quad, Subject, Term, Triple
+from kg.turtle import RDF_TYPE, DefaultGraph, NamedNode, Quad, Subject, Term, Triple
 
 _T = TypeVar("_T")
+_DECISIONS: Final = NamedNode(vocab.DECISIONS_GRAPH)
+_DECISION: Final = NamedNode(vocab.PACT + "Decision")
 
 
 class EmbeddedStore(BaseStore):
@@ -29,7 +33,10 @@ class EmbeddedStore(BaseStore):
             self._lock = Lock(path, shared=read_only)
         try:
             self._engine: Oxigraph | None = open_engine(path, read_only=read_only)
+            with told(path):
+                check_decisions(path, self._decisions())
         except BaseException:
+            self._engine = None
             self._lock.release()
             raise
 
@@ -86,11 +93,20 @@ class EmbeddedStore(BaseStore):
         kept = {merged(quad) for quad in new}
         lost = {triple for quad in gone if (triple := merged(quad)) and triple not in kept and not self._held_elsewhere(triple, gone)}
         shown = {triple for quad in come if (triple := merged(quad))}
-        if gone or lost:
-            self._update(" ;\n".join([*operations(gone | lost, come | shown), *self._drops(gone, come)]))
-        else:
-            self._extend(come | shown)
+        decided = any(quad.graph_name == _DECISIONS for quad in (*gone, *come))
+        with self.deciding() if decided else nullcontext():
+            if gone or lost:
+                self._update(" ;\n".join([*operations(gone | lost, come | shown), *self._drops(gone, come)]))
+            else:
+                self._extend(come | shown)
         return True
+
+    def deciding(self) -> AbstractContextManager[None]:
+        """Around whatever may change decisions, so that their number is known outside of the engine, too."""
+        return noting_decisions(self._path, self._decisions)
+
+    def _decisions(self) -> int:
+        return sum(1 for _ in self._match(None, RDF_TYPE, _DECISION, _DECISIONS))
 
     def _drops(self, gone: set[Quad], come: set[Quad]) -> Iterator[str]:
         """Takes away the names of graphs that nothing is left in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -73,6 +73,38 @@ def _lost(engine: Oxigraph) -> bool:
     if next(engine.named_graphs(), None) is not None:
         return False
     return any(quad.graph_name != DefaultGraph() for quad in engine.quads_for_pattern(None, RDF_TYPE, None))
+
+
+# ---- how many decisions there are: unlike documents, nobody can read them again
+
+
+def check_decisions(path: Path, held: int) -> None:
+    """Raises StoreError if the store holds fewer decisions than were noted: the engine passes over what is garbled in its log."""
+    try:
+        noted = int((path / "decisions").read_text("utf-8"))
+    except (FileNotFoundError, ValueError):  # of an earlier version, or one whose last change was cut short
+        return
+    if held < noted:
+        raise StoreError(
+            f"{path}: the store is damaged and has lost {noted - held} of {noted} decisions; put back a copy of it, "
+            f"or delete the file {path / 'decisions'} to go on without them"
+        )
+
+
+@contextmanager
+def noting_decisions(path: Path, count: Callable[[], int]) -> Iterator[None]:
+    """Around a change of decisions. An end in the midst of it leaves no note, which is no reason for an alarm."""
+    note = path / "decisions"
+    with told(path):
+        note.unlink(missing_ok=True)
+    try:
+        yield
+    finally:
+        if held := count():
+            with suppress(OSError):  # the change is made; that it could not be noted is no reason to call it failed
+                draft = path / "decisions.new"
+                draft.write_text(f"{held}\n", "utf-8")
+                draft.replace(note)
 
 
 class Lock:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -13,7 +15,7 @@ from click.testing import CliRunner, Result
 from kg import cli
 from kg.errors import InputError
 from kg.pipeline import load_resolver
-from kg.resolve import Answer, Phrase, Resolved, Resolver, answer_lines, whole_lines
+from kg.resolve import Answer, Phrase, Resolved, Resolver, answer_lines, unknown, whole_lines
 
 LOADED = cache(load_resolver)
 KEYS = ["key", "label", "class", "represents", "score", "reason"]
@@ -226,3 +228,28 @@ def test_what_cannot_be_read_is_told_and_the_rest_goes_on(tmp_path: Path) -> Non
     assert result.exit_code == 0
     assert "b.txt" in result.stderr and "Tangvald" in result.stdout
     assert kg("actors", "--unknown", tmp_path / "b.txt").exit_code == InputError.exit_code
+
+
+def test_unknown_names_are_looked_for_within_the_limits_that_are_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("Gudrun Tangvald met nobody in Oslo on Monday.\n", "utf-8")
+    (tmp_path / "b.txt").write_text("Pavlo Hrebinka met nobody, and nobody met Pavlo Hrebinka, in Oslo on Monday.\n", "utf-8")
+    for option, value, told in (
+        ("--max-bytes", "60", "larger than 60 bytes"),
+        ("--max-chars", "60", "longer than 60 characters"),
+        ("--max-sentence", "12", "a sentence of more than 12 words"),
+    ):
+        result = kg("actors", "--unknown", tmp_path, option, value)
+        assert (result.exit_code, "Tangvald" in result.stdout, "Hrebinka" in result.stdout) == (0, True, False)
+        assert len(result.stderr.splitlines()) == 1
+        assert "b.txt" in result.stderr and told in result.stderr and option in result.stderr
+    whole = unknown.cast
+
+    def slow(annotated: Any, *given: Any) -> Any:
+        time.sleep(20 if "Hrebinka" in annotated.document.text else 0)
+        return whole(annotated, *given)
+
+    monkeypatch.setattr(unknown, "cast", slow)
+    result = kg("actors", "--unknown", tmp_path, "--max-seconds", "0.5")
+    assert (result.exit_code, "Tangvald" in result.stdout, "Hrebinka" in result.stdout) == (0, True, False)
+    assert "b.txt" in result.stderr and "took longer than 0.5 seconds" in result.stderr
+    assert kg("actors", "--unknown", tmp_path / "b.txt", "--max-seconds", "0.5").exit_code == InputError.exit_code

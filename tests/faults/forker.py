@@ -15,7 +15,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from itertools import count
@@ -23,6 +23,7 @@ from typing import Any, Final
 
 from kg import cli
 from kg.commands import build as building
+from kg.fuse import Fusion, analyst
 from kg.model import Document, Extraction
 from kg.ontology import Ontology
 from kg.pipeline import ErrorSink, Pipeline
@@ -36,7 +37,7 @@ LIGHT: Final = 400
 
 @dataclass(frozen=True)
 class Order:
-    """A command to run, how, and when to kill it."""
+    """A command to run, how, and when to kill it. Each removal of a document and each decision is an event as it begins."""
 
     args: list[str]
     log: str  # takes what the command prints on either stream
@@ -159,6 +160,9 @@ def _child(order: Order, pipeline: Pipeline | Recorded, tell: int) -> None:
             _turn_back(order.clock)
         stand_in: Any = lambda *args, **options: Reporting(pipeline, tell, order.hold)  # noqa: E731
         setattr(building, "Pipeline", stand_in)  # noqa: B010
+        setattr(analyst, "_as_built", lambda store: pipeline.ontology)  # noqa: B010  # what a light store was built with
+        for name in ("remove", "decide"):
+            setattr(Fusion, name, _announced(getattr(Fusion, name), tell))
         os.write(tell, b".")
         cli.main(order.args)
     except SystemExit as end:
@@ -170,6 +174,14 @@ def _child(order: Order, pipeline: Pipeline | Recorded, tell: int) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _announced(method: Callable[..., Any], out: int) -> Callable[..., Any]:
+    def announced(*given: Any, **named: Any) -> Any:
+        os.write(out, b".")
+        return method(*given, **named)
+
+    return announced
 
 
 def _turn_back(seconds: float) -> None:

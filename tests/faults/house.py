@@ -122,8 +122,7 @@ class House:
             assert store.ontology_version() in (None, ontology.version)
             known = sum(1 for _ in store.quads(vocab.ONTOLOGY_GRAPH))
             assert known == (len(set(ontology.quads)) + 1 if store.ontology_version() else 0)
-            shown = set(store._match(None, None, None, DefaultGraph()))
-            assert shown == {triple for quad in store.quads() if (triple := merged(quad))}
+            check_merge(store)
         return len(documents)
 
     def finish(self, path: Path, *, light: bool = True) -> None:
@@ -132,6 +131,12 @@ class House:
         assert (outcome.code, printed) == (0, "")
         with opened(path) as store:
             assert exported(store) == (self.light_bytes if light else self.whole_bytes)
+
+
+def check_merge(store: EmbeddedStore) -> None:
+    """The default graph shows what the named graphs hold, and nothing else."""
+    shown = set(store._match(None, None, None, DefaultGraph()))
+    assert shown == {triple for quad in store.quads() if (triple := merged(quad))}
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from typing import Any, Final
 import pytest
 
 from kg.errors import StoreError
-from tests.faults.house import House, one_line
+from tests.faults.house import INPUTS, House, one_line
 
 SIZES: Final = 20
 SMALLEST, STEP = 64, 232  # kilobytes: from too small for an empty store to just too small for the last document
@@ -114,6 +115,24 @@ def test_no_permission(house: House) -> None:
     assert outcome.code == STORE_ERROR
     assert "no permission" in one_line(printed, path)
     (path / "data").chmod(0o755)
+    house.finish(path)
+
+
+def test_folder_that_may_not_be_entered(house: House) -> None:
+    """Every command that opens a store says so in a line, code 4, whether the store or the folder around it is closed."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can become another user")
+    path = house.place()
+    house.finish(path)
+    closed = house.place()
+    shutil.copytree(path, closed / "store")
+    for place, mode in ((path, 0o000), (path, 0o600), (closed / "store", 0o000)):
+        (closed if place != path else path).chmod(mode)
+        for args in (["build", *INPUTS], ["export", "-o", "-"], ["query", "commitments"], ["remove", "x"]):
+            outcome, printed = house.run([*args, "--store", str(place)], user=NOBODY)
+            assert outcome.code == STORE_ERROR, (args, outcome, printed)
+            assert "no permission" in one_line(printed, place)
+    path.chmod(0o755)
     house.finish(path)
 
 

@@ -9,13 +9,17 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
+from kg.pipeline import build
 from tests.faults.forker import BEGUN, OPENED, PREPARED
-from tests.faults.house import INPUTS, ROOT, House
+from tests.faults.house import INPUTS, ROOT, House, opened
 
 KILLS = 200
 WHOLE = 4  # of them, with the language model and all of the ontology
-COMMANDS = 2  # of them, of `python -m kg build`, killed when its store is there
+COMMANDS = 3  # of them, of `python -m kg build`
+MUCH = 1_000_000  # bytes: less than the ontology has, more than the first documents
 CHAIN = 4  # kills that a store has to bear before it is completed
 
 
@@ -62,18 +66,44 @@ def test_killed_anywhere_in_a_build(house: House) -> None:
 
 
 def test_killed_command(house: House) -> None:
-    """The command as people run it, in a process group of its own; all of it is killed when the store is there."""
+    """The command as people run it, in a process group of its own; all of it is killed at moments that it cannot have passed."""
     path = house.place()
     command = [sys.executable, "-m", "kg", "build", *INPUTS, "--store", str(path), "--quiet"]
-    for seconds in (0.5, 3.0):
+    moments: list[Callable[[], bool]] = [
+        (path / "data" / "CURRENT").exists,  # it is about to load the model
+        lambda: logged(path) > MUCH,  # the ontology is being written
+        lambda: logged(path) > MUCH,  # the first documents are in, others are to come
+    ]
+    held = []
+    for come in moments:
+        if len(held) == len(moments) - 1:
+            prepare(house, path)
         child = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
-        while not (path / "data" / "CURRENT").exists():
-            assert child.poll() is None
-            time.sleep(0.01)
         try:
-            child.wait(seconds)
-        except subprocess.TimeoutExpired:
+            wait_for(come, child)
+        finally:
             os.killpg(child.pid, signal.SIGKILL)
-            assert child.wait() == -signal.SIGKILL
-        house.check(path, light=False)
+        assert child.wait() == -signal.SIGKILL
+        held.append(house.check(path, light=False))
+    assert held[:2] == [0, 0] and 0 < held[2] < len(house.documents)
     house.finish(path, light=False)
+
+
+def prepare(house: House, path: Path) -> None:
+    """Puts all of the ontology in: what is written from now on is documents."""
+    with opened(path) as store:
+        build([], store, house.pipeline)
+    with opened(path):
+        assert logged(path) == 0
+
+
+def logged(path: Path) -> int:
+    """Bytes that this process wrote into a store: the engine begins a new log whenever a store is opened."""
+    return sum(file.stat().st_size for file in (path / "data").glob("*.log"))
+
+
+def wait_for(come: Callable[[], bool], child: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 120
+    while not come():
+        assert child.poll() is None and time.monotonic() < deadline
+        time.sleep(0.002)

@@ -10,11 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from kg import vocab
 from kg.errors import StoreError
+from kg.fuse.decisions import read_decisions
+from kg.serve.engine import Engine
 from kg.store import FORMAT
+from kg.turtle import RDF_TYPE, NamedNode
 from tests.faults.house import INPUTS, House, exported, one_line, opened
 
 STORE_ERROR = StoreError.exit_code
+ONE_LESS = """DELETE { GRAPH ?g { ?d ?p ?o } } WHERE { GRAPH ?g { ?d ?p ?o ; dcterms:date "2026-03-02"^^xsd:date } }"""
 
 
 def built(house: House) -> Path:
@@ -167,3 +172,44 @@ def test_manifest_that_breaks_off(house: House) -> None:
             assert outcome.code == STORE_ERROR
             assert "the store is damaged" in one_line(printed, path)
     assert told >= 6
+
+
+def decided(house: House) -> Path:
+    """A store in whose log there is a decision, and nothing else that a build would not mend."""
+    path = built(house)
+    with opened(path) as store:
+        claim = min(quad.subject.value for quad in store.match(None, RDF_TYPE, NamedNode(vocab.PACT + "Claim")))  # type: ignore[union-attr]
+    for day in ("2026-03-01", "2026-03-02"):
+        with opened(path):
+            pass  # what was in the log is now in a table
+        args = ["reject", claim, "--store", str(path), "--author", "A", "--reason", "wrong", "--date", day]
+        outcome, printed = house.run(args)
+        assert outcome.code == 0, printed
+    return path
+
+
+@pytest.mark.parametrize("harm", [_halved, _garbled])
+def test_lost_decisions_are_told(house: House, harm: Callable[[Path], None]) -> None:
+    """Documents that a garbled log costs are read again by the next build; nobody can make a decision again who does not know of it."""
+    path = decided(house)
+    (log,) = (path / "data").glob("*.log")
+    assert log.stat().st_size > 0
+    harm(log)
+    refused(house, path, f"lost 1 of 2 decisions; put back a copy of it, or delete the file {path / 'decisions'} to go on without them")
+    (path / "decisions").unlink()
+    outcome, printed = house.run(["decisions", "--store", str(path), "--format", "json"])
+    assert outcome.code == 0 and printed.count("2026-03-01") == 1 and "2026-03-02" not in printed
+    outcome, printed = house.build(path)
+    assert (outcome.code, printed) == (0, "")
+
+
+def test_decisions_that_are_taken_away_are_not_missed(house: House) -> None:
+    """By another program through `kg serve --writable`, one of them or all."""
+    path = decided(house)
+    for update, left in ((ONE_LESS, 1), ("CLEAR ALL", 0)):
+        engine = Engine(path, write=True)
+        engine.answer({"do": "update", "using": [], "named": []}, update.encode())
+        engine.close()
+        with opened(path) as store:
+            assert len(read_decisions(store.quads(vocab.DECISIONS_GRAPH))) == left
+        assert (path / "decisions").exists() == bool(left)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import pytest
+from starlette.requests import Request
 
 from kg.errors import QueryError
+from kg.serve import app
 from kg.serve.formats import GRAPH, ROWS, NotAcceptableError, choose, media_type
+from kg.serve.limits import Limits
+from kg.serve.pool import Pool
+from kg.serve.protocol import Service
 from kg.serve.updates import Using, check_update
+from kg.store import open_store
 
 USING = Using(("http://e/g",), ("http://e/n",))
 CLAUSES = "USING <http://e/g> USING NAMED <http://e/n>"
@@ -53,3 +62,34 @@ def test_a_dataset_is_named_once() -> None:
         check_update("WITH <http://e/g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", USING)
     with pytest.raises(QueryError, match="empty"):
         check_update(" # nothing", Using())
+
+
+def test_writers_wait_for_the_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is drawn by a process that reads the store by itself; a writer would find the store in use."""
+    told: list[str] = []
+
+    async def draw(store: Path, seconds: float) -> bytes:
+        told.append("begun")
+        with open_store(store, read_only=True):
+            await asyncio.sleep(1)
+        told.append("drawn")
+        return b"<p>picture"
+
+    async def both() -> tuple[bytes, int]:
+        service = Service(pool, Limits(workers=2), "token", "localhost")
+        site = app._Site(service, path, {})
+        viewing = asyncio.create_task(site.view(Request({"type": "http"})))
+        while not told:
+            await asyncio.sleep(0.01)
+        head, _ = await pool.write({"do": "update", "using": [], "named": []}, b"INSERT DATA { <http://e/a> <http://e/b> 1 }")
+        told.append("written")
+        await pool.close()
+        return bytes((await viewing).body), head["status"]
+
+    path = tmp_path / "store"
+    with open_store(path):
+        pass
+    pool = Pool(path, Limits(workers=2))
+    monkeypatch.setattr(app, "_draw", draw)
+    assert asyncio.run(both()) == (b"<p>picture", 204)
+    assert told == ["begun", "drawn", "written"]

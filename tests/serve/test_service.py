@@ -171,13 +171,23 @@ def test_writable_without_a_token_is_refused(filled: Path) -> None:
     assert "--writable needs a token" in result.stderr
 
 
-def test_other_sites_may_read(service: Running, filled: Path) -> None:
-    origin = {"origin": "https://example.org"}
-    assert service.send("GET", "/sparql?query=ASK%7B%7D", headers=origin).headers["access-control-allow-origin"] == "*"
-    asked = {**origin, "access-control-request-method": "POST", "access-control-request-headers": "content-type"}
-    assert service.send("OPTIONS", "/sparql", headers=asked).status == 200
-    with running(filled, "--cors", "none") as closed:
-        assert "access-control-allow-origin" not in closed.send("GET", "/sparql?query=ASK%7B%7D", headers=origin).headers
+def test_other_sites_may_read_only_if_they_are_named(service: Running, filled: Path) -> None:
+    """Whatever page a reader has open could else ask for all that the store holds."""
+    origin, other = {"origin": "https://example.org"}, {"origin": "https://example.com"}
+    asked = {"access-control-request-method": "POST", "access-control-request-headers": "content-type"}
+    allowed = "access-control-allow-origin"
+    assert allowed not in service.send("GET", "/sparql?query=ASK%7B%7D", headers=origin).headers
+    assert service.send("OPTIONS", "/sparql", headers={**origin, **asked}).status == 400
+    for here in ("http://localhost:8888", "https://127.0.0.1", "http://[::1]:5173"):
+        assert service.send("GET", "/sparql?query=ASK%7B%7D", headers={"origin": here}).headers[allowed] == here
+    for feigned in ("http://localhost.example.org", "http://localhost:80.example.org", "http://evil-localhost"):
+        assert allowed not in service.send("GET", "/sparql?query=ASK%7B%7D", headers={"origin": feigned}).headers
+    with running(filled, "--cors", "https://example.org") as named:
+        assert named.send("GET", "/sparql?query=ASK%7B%7D", headers=origin).headers[allowed] == "https://example.org"
+        assert named.send("OPTIONS", "/sparql", headers={**origin, **asked}).status == 200
+        assert allowed not in named.send("GET", "/sparql?query=ASK%7B%7D", headers=other).headers
+    with running(filled, "--cors", "*") as public:
+        assert public.send("GET", "/sparql?query=ASK%7B%7D", headers=origin).headers[allowed] == "*"
 
 
 # ---- pages
