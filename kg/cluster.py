@@ -36,6 +36,7 @@ from kg.workers import CHARACTERS, DOCUMENTS, Crew, Found, Settings, told
 
 _AHEAD: Final = 2  # batches a worker that are under way
 _CONNECT: Final = 10.0  # seconds for the scheduler to answer
+_ARRIVE: Final = 30.0  # seconds for the first worker to come
 _LONELY: Final = 60.0  # seconds without any worker until the build gives up: workers may be on their way
 _PULSE: Final = 2.0  # seconds after which it is looked whether the cluster still lives
 _MISSING: Final = "reading on a cluster needs Dask: pip install 'pactgraph[cluster]'"
@@ -50,8 +51,16 @@ class Likeness:
     code: str  # content hash of the program: two states of one version may read differently
     spacy: str
 
-    def unlike(self, other: Likeness) -> str | None:
-        """The first thing in which a worker, `other`, is not as this one, in words."""
+    @classmethod
+    def here(cls, run: Run) -> Likeness:
+        """That of this process, which reads as `run` says."""
+        here, code = Path(__file__).parent, blake2b(digest_size=8)
+        for path in sorted(here.rglob("*.py")):
+            code.update(f"{path.relative_to(here).as_posix()}\n".encode() + path.read_bytes())
+        return cls(run, code.hexdigest(), version("spacy"))
+
+    def check(self, other: Likeness) -> None:
+        """Raises KgError if a worker, `other`, is not as the leading machine, naming the first thing."""
         for what, wanted, had in (
             ("Pactgraph", self.run.program, other.run.program),
             ("program code", self.code, other.code),
@@ -60,8 +69,7 @@ class Likeness:
             ("spaCy", self.spacy, other.spacy),
         ):
             if wanted != had:
-                return f"its {what} is {had}, here it is {wanted}"
-        return None
+                raise KgError(f"its {what} is {had}, not {wanted}; {_SAME}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +137,7 @@ class Cluster:
             # Loaded to learn by what this machine would read, and dropped.
             own = Pipeline(settings.model, settings.actors, folder=settings.folder, min_confidence=settings.min_confidence)
             self.ontology, self.run = own.ontology, own.run
-            self._order = Order.of(settings, _likeness(own.run))
+            self._order = Order.of(settings, Likeness.here(own.run))
             self._greet()
         except BaseException:
             self.close()
@@ -212,7 +220,7 @@ class Cluster:
     def _greet(self) -> None:
         """Lets all workers load what they read with. Raises KgError, naming the worker, for one that reads otherwise."""
         try:
-            self._client.wait_for_workers(1, timeout=_CONNECT)
+            self._client.wait_for_workers(1, timeout=_ARRIVE)
             answers = self._client.run(greet, self._order, on_error="return")
         except TimeoutError as error:
             raise KgError(f"{self._address}: has no workers; start some with: dask worker {self._address} --nthreads 1") from error
@@ -248,13 +256,6 @@ def _brief(error: BaseException) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())[:160]}"
 
 
-def _likeness(run: Run) -> Likeness:
-    here, code = Path(__file__).parent, blake2b(digest_size=8)
-    for path in sorted(here.rglob("*.py")):
-        code.update(f"{path.relative_to(here).as_posix()}\n".encode() + path.read_bytes())
-    return Likeness(run, code.hexdigest(), version("spacy"))
-
-
 # ---- in a worker
 
 
@@ -262,14 +263,17 @@ class _Reading:
     """The process beside a worker that reads by an order."""
 
     def __init__(self, order: Order, below: str) -> None:
+        order.like.check(Likeness.here(order.like.run))  # what can be told at once, before anything is loaded
         self.order = order
         self._place = TemporaryDirectory(prefix="kg-", dir=below)  # Dask empties its own folders after a worker that was killed
         # The process of a worker under a nanny may have no children by default, lest they outlive it: a Crew's does not.
         multiprocessing.current_process().daemon = False
         self.crew = Crew(1, order.unpacked(Path(self._place.name)))
-        if unlike := order.like.unlike(_likeness(self.crew.run)):
+        try:
+            order.like.check(Likeness.here(self.crew.run))
+        except KgError:
             self.close()
-            raise KgError(f"{unlike}; {_SAME}")
+            raise
 
     def close(self) -> None:
         self.crew.close()

@@ -19,11 +19,11 @@ from typing import Any, TypeVar
 import pytest
 from click.testing import CliRunner
 
-from kg import cli, cluster
-from kg.cluster import Answer, Batch, Cluster, Order
+from kg import cli, cluster, ontology
+from kg.cluster import Answer, Batch, Cluster, Likeness, Order
 from kg.errors import KgError
 from kg.export import export
-from kg.model import Document
+from kg.model import Document, Run
 from kg.pipeline import Pipeline, build
 from kg.read import Limits, read
 from kg.resources import examples_dir
@@ -160,8 +160,14 @@ def bare(tmp_path: Path) -> Iterator[Grid]:
 
 
 @pytest.fixture(autouse=True)
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick(monkeypatch: pytest.MonkeyPatch, pipeline: Pipeline) -> None:
+    """Small batches, so that there are several; and the leading process does not load what this one holds already."""
+
+    def loaded(model: str | None, actors: tuple[Path, ...], **named: Any) -> Pipeline:
+        return Pipeline(model, actors, **named) if actors else pipeline
+
     monkeypatch.setattr(cluster, "DOCUMENTS", 3)
+    monkeypatch.setattr(cluster, "Pipeline", loaded)
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +201,17 @@ def test_the_command_builds_the_same_bytes(grid: Grid, local: bytes, tmp_path: P
     assert out.read_bytes() == local
 
 
+def test_a_document_that_kills_its_reader_ends_no_worker(grid: Grid, pipeline: Pipeline) -> None:
+    documents = [Document("deadly", DEADLY), Document("a", "France will send 200 soldiers to Ukraine.")]
+    told: list[KgError] = []
+    with Cluster(grid.address, task=kills_reader) as reader:
+        before = set(reader._client.run(os.getpid).values())
+        found = list(reader.extract(documents, on_error=told.append))
+        assert set(reader._client.run(os.getpid).values()) == before
+    assert found == list(pipeline.extract(documents[1:]))
+    assert [str(error).partition(": the process")[0] for error in told] == ["document deadly"]
+
+
 def test_a_worker_that_is_killed_in_the_middle_loses_and_doubles_nothing(grid: Grid, local: bytes, tmp_path: Path) -> None:
     killed: list[int] = []
 
@@ -214,46 +231,6 @@ def test_a_worker_that_is_killed_in_the_middle_loses_and_doubles_nothing(grid: G
     assert made == local
 
 
-def test_a_document_that_kills_all_its_workers_costs_itself_only(grid: Grid, pipeline: Pipeline) -> None:
-    documents = [*read([str(examples_dir())], on_error=pytest.fail)][:10]
-    documents[4:4] = [Document("deadly", DEADLY, source="a.txt")]
-    told: list[KgError] = []
-    with Cluster(grid.address, task=kills_worker) as reader:
-        found = list(reader.extract(documents, on_error=told.append))
-    assert found == list(pipeline.extract(document for document in documents if document.text != DEADLY))
-    assert [str(error).partition(": all workers")[0] for error in told] == ["a.txt: document deadly"]
-    assert len((grid.folder / "deaths").read_text()) >= 3  # twice with its batch, and alone
-
-
-def test_a_document_that_kills_its_reader_ends_no_worker(grid: Grid, pipeline: Pipeline) -> None:
-    documents = [Document("a", "France will send 200 soldiers to Ukraine."), Document("deadly", DEADLY), Document("b", "It rained.")]
-    told: list[KgError] = []
-    with Cluster(grid.address, task=kills_reader) as reader:
-        before = set(reader._client.run(os.getpid).values())
-        found = list(reader.extract(documents, on_error=told.append))
-        assert set(reader._client.run(os.getpid).values()) == before
-    assert found == list(pipeline.extract([documents[0], documents[2]]))
-    assert [str(error).partition(": the process")[0] for error in told] == ["document deadly"]
-
-
-def test_settings_travel_with_their_files(grid: Grid, tmp_path: Path) -> None:
-    """Actors and limits are those of the leading machine, also the limit of time."""
-    actors = tmp_path / "my.csv"
-    actors.write_text("key,label,class\nharbin-bay,Harbin Bay League,Organization\n", "utf-8")
-    documents = [Document("a", "The Harbin Bay League will send 200 soldiers to Ukraine."), Document("b", "It will rain " * 600 + ".")]
-    settings = Settings(None, (actors,), limits=Limits(max_sentence=500))
-    told: list[KgError] = []
-    with Cluster(grid.address, settings) as reader:
-        assert settings.actors[0].exists()
-        actors.unlink()  # no worker can look at it
-        (found,) = reader.extract(documents, on_error=told.append)
-    assert [claim.by for claim in found.claims] == [("harbin-bay",)]
-    assert "--max-sentence" in str(told[0])
-    hurried = Settings(limits=Limits(max_seconds=1e-4))
-    with Cluster(grid.address, hurried) as reader, pytest.raises(KgError, match="took longer than"):
-        list(reader.extract([Document("c", "France will send 200 soldiers to Ukraine.")]))
-
-
 def test_reading_does_not_run_ahead(grid: Grid) -> None:
     seen = 0
 
@@ -270,6 +247,34 @@ def test_reading_does_not_run_ahead(grid: Grid) -> None:
         assert [one.document.id for one in found] == [f"d{number}" for number in range(1, 200)]
 
 
+def test_a_document_that_kills_all_its_workers_costs_itself_only(grid: Grid, pipeline: Pipeline) -> None:
+    documents = [*read([str(examples_dir())], on_error=pytest.fail)][:5]
+    documents[2:2] = [Document("deadly", DEADLY, source="a.txt")]
+    told: list[KgError] = []
+    with Cluster(grid.address, task=kills_worker) as reader:
+        found = list(reader.extract(documents, on_error=told.append))
+    assert found == list(pipeline.extract(document for document in documents if document.text != DEADLY))
+    assert [str(error).partition(": all workers")[0] for error in told] == ["a.txt: document deadly"]
+    assert len((grid.folder / "deaths").read_text()) >= 3  # twice with its batch, and alone
+
+
+def test_settings_travel_with_their_files(grid: Grid, tmp_path: Path) -> None:
+    """Actors and limits are those of the leading machine, also the limit of time, for which a thread of Dask could not care."""
+    actors = tmp_path / "my.csv"
+    actors.write_text("key,label,class\nharbin-bay,Harbin Bay League,Organization\n", "utf-8")
+    documents = [Document("a", "The Harbin Bay League will send 200 soldiers to Ukraine."), Document("b", "It will rain " * 600 + ".")]
+    told: list[KgError] = []
+    seen = cluster.Order.of
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Order, "of", lambda *given: (seen(*given), actors.unlink())[0])  # no worker can look at the file itself
+        reader = Cluster(grid.address, Settings(None, (actors,), limits=Limits(max_sentence=500, max_seconds=1e-4)))
+    with reader:  # workers were asked for the hash of all that they know, with these actors
+        assert not actors.exists() and reader.ontology.version != ontology.load().version
+        assert not list(reader.extract(documents, on_error=told.append))
+    assert "took longer than 0.0001 seconds" in str(told[-1])
+    assert "--max-sentence" in str(told[0])
+
+
 def test_no_log_shows_an_article(grid: Grid) -> None:
     """After all that went wrong above; Dask logs what tasks are called with when they fail."""
     logs = grid.logs()
@@ -280,13 +285,12 @@ def test_no_log_shows_an_article(grid: Grid) -> None:
 
 def test_a_worker_that_reads_otherwise_is_named(bare: Grid, tmp_path: Path) -> None:
     other = tmp_path / "other"
-    for name in ("kg", "ontology"):
-        shutil.copytree(ROOT / name, other / name, ignore=shutil.ignore_patterns("__pycache__"))
-    with (other / "ontology" / "cues.toml").open("a", encoding="utf-8") as out:
+    shutil.copytree(ROOT / "kg", other / "kg", ignore=shutil.ignore_patterns("__pycache__"))
+    with (other / "kg" / "sieve.py").open("a", encoding="utf-8") as out:
         out.write("# another\n")
     worker = bare.add(path=other)
     _wait_for_workers(bare, 1)
-    with pytest.raises(KgError, match=r"tcp://127\.0\.0\.1:\d+: .* its ontology is \w+, here it is \w+; install the same"):
+    with pytest.raises(KgError, match=r"tcp://127\.0\.0\.1:\d+: .* its program code is \w+, not \w+; install the same"):
         Cluster(bare.address)
     end(worker)
     lacking = tmp_path / "lacking"
@@ -296,6 +300,23 @@ def test_a_worker_that_reads_otherwise_is_named(bare: Grid, tmp_path: Path) -> N
     until(lambda: _workers(bare) == 1, "the first worker does not go, or the second does not come")
     with pytest.raises(KgError, match=r"tcp://127\.0\.0\.1:\d+: this worker cannot read .*No module named kg.*; install the same"):
         Cluster(bare.address)
+
+
+@pytest.mark.parametrize(
+    ("other", "what"),
+    [
+        (Likeness(Run("2", "o", "m"), "c", "3"), "Pactgraph is 2, not 1"),
+        (Likeness(Run("1", "x", "m"), "c", "3"), "ontology is x, not o"),
+        (Likeness(Run("1", "o", "n"), "c", "3"), "language model is n, not m"),
+        (Likeness(Run("1", "o", "m"), "d", "3"), "program code is d, not c"),
+        (Likeness(Run("1", "o", "m"), "c", "4"), "spaCy is 4, not 3"),
+    ],
+)
+def test_all_that_decides_what_is_read_must_be_the_same(other: Likeness, what: str) -> None:
+    own = Likeness(Run("1", "o", "m"), "c", "3")
+    own.check(own)
+    with pytest.raises(KgError, match=what):
+        own.check(other)
 
 
 def _workers(grid: Grid) -> int:
@@ -308,7 +329,7 @@ def _workers(grid: Grid) -> int:
 def test_what_is_lost_is_told(bare: Grid, monkeypatch: pytest.MonkeyPatch) -> None:
     """No worker at all, none any more, no scheduler any more."""
     with monkeypatch.context() as hurry:
-        hurry.setattr(cluster, "_CONNECT", 2.0)
+        hurry.setattr(cluster, "_ARRIVE", 1.0)
         with pytest.raises(KgError, match="has no workers; start some with: dask worker tcp://127"):
             Cluster(bare.address)
     worker = bare.add("--no-nanny")
