@@ -26,7 +26,7 @@ from kg.pipeline import ErrorSink, Pipeline
 from kg.read import DEFAULT, Limits
 
 _AHEAD: Final = 2  # batches a process that are read before they are needed: what memory holds
-_DOCUMENTS, _CHARACTERS = 16, 50_000  # of a batch: smaller than the parser would like, so that all have something to do
+DOCUMENTS, CHARACTERS = 16, 50_000  # of a batch: smaller than the parser would like, so that all have something to do
 
 Found = Extraction | KgError
 Task = Callable[[list[Document]], list[Found]]
@@ -64,7 +64,7 @@ class Crew:
     def extract(self, documents: Iterable[Document], *, on_error: ErrorSink | None = None) -> Iterator[Extraction]:
         """As `Pipeline.extract`. Holds two batches a process."""
         waiting: deque[tuple[list[Document], Future[list[Found]]]] = deque()
-        coming = batches(documents, _DOCUMENTS, _CHARACTERS)
+        coming = batches(documents, DOCUMENTS, CHARACTERS)
         try:
             while True:
                 while len(waiting) < _AHEAD * self._jobs and (batch := next(coming, None)):
@@ -77,13 +77,7 @@ class Crew:
                 except BrokenProcessPool:
                     done = self._one_by_one(batch)
                     waiting = deque((other, self._submit(other)) for other, _ in waiting)
-                for found in done:
-                    if isinstance(found, Extraction):
-                        yield found
-                    elif on_error is None:
-                        raise found
-                    else:
-                        on_error(found)
+                yield from told(done, on_error)
         finally:
             for _, future in waiting:
                 future.cancel()
@@ -122,6 +116,17 @@ class Crew:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+def told(done: list[Found], on_error: ErrorSink | None) -> Iterator[Extraction]:
+    """The extractions among what was found; errors go to `on_error`, or are raised."""
+    for found in done:
+        if isinstance(found, Extraction):
+            yield found
+        elif on_error is None:
+            raise found
+        else:
+            on_error(found)
 
 
 # ---- in a process of the crew

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import click
 
 from kg import pipeline
+from kg.cluster import Cluster
 from kg.commands.options import actors_option, limits_options, model_option, store_option
 from kg.commands.progress import watch
 from kg.pipeline import Pipeline, Reader, Summary
@@ -34,6 +36,11 @@ from kg.workers import Crew, Settings
 @click.option(
     "--jobs", default=1, show_default=True, metavar="N", type=click.IntRange(1), help="Read in so many processes, with the same result."
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Read on the workers of the Dask scheduler at tcp://HOST:PORT, with the same result; texts travel there.",
+)
 @limits_options
 @click.option("--quiet", is_flag=True, help="Print errors only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one line of JSON.")
@@ -45,6 +52,7 @@ def build(
     min_confidence: float,
     sync: bool,
     jobs: int,
+    cluster: str | None,
     quiet: bool,
     as_json: bool,
     limits: Limits,
@@ -55,10 +63,17 @@ def build(
     Documents that the store already holds unchanged are passed over. What cannot be read is reported, one line each,
     and the rest goes on. What several documents report is fused to one commitment or position.
     """
+    if cluster and jobs > 1:
+        raise click.UsageError("--jobs and --cluster exclude each other: workers of the cluster are started on its machines")
+    if cluster and not re.fullmatch(r"(tcp|tls)://.+:\d+", cluster):
+        raise click.UsageError(f"--cluster {cluster}: give the address of a Dask scheduler, such as tcp://localhost:8786")
     with open_store(folder) as store, watch(shown=not quiet and not as_json) as (on_step, on_error), ExitStack() as ends:
         reader: Reader
-        if jobs > 1:
-            reader = ends.enter_context(Crew(jobs, Settings(model, actors, min_confidence=min_confidence, limits=limits)))
+        settings = Settings(model, actors, min_confidence=min_confidence, limits=limits)
+        if cluster:
+            reader = ends.enter_context(Cluster(cluster, settings))
+        elif jobs > 1:
+            reader = ends.enter_context(Crew(jobs, settings))
         else:
             reader = Pipeline(model, actors, min_confidence=min_confidence, limits=limits)
         summary = pipeline.build(inputs, store, reader, sync=sync, on_error=on_error, on_step=on_step, limits=limits)

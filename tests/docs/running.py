@@ -1,9 +1,10 @@
 """Runs the code blocks of a page as a reader would: top to bottom, in one folder, and compares what is said with what is shown.
 
 - `sh` is run by bash. `kg` is a program on its PATH that asks this process, where the language model is loaded once.
+  `dask` is that of this environment.
 - `python` is executed, all blocks of a page in one module.
 - `sparql` is asked of the store `my-store`.
-- The port 8765 of `kg serve` is a free one instead: others may be busy on this machine.
+- The port 8765 of a service is a free one instead: others may be busy on this machine.
 - `text` after one of these is what it prints: its lines occur in that order; `…` stands for anything, also for lines.
 - Any other block is a file, if the paragraph above it says "Save this as `NAME`:" or "Add this to `NAME`:".
 - `<!-- not run: REASON -->` above a block leaves it out; a test counts these.
@@ -102,6 +103,9 @@ class Reader:
         shim = self._programs / "kg"
         shim.write_text(_SHIM.format(python=sys.executable, address=self._address), "utf-8")
         shim.chmod(0o755)
+        dask = self._programs / "dask"
+        dask.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m dask "$@"\n', "utf-8")
+        dask.chmod(0o755)
 
     def follow(self, block: Block) -> None:
         """Does one block. Raises AssertionError, naming the page and the line, if it fails or shows something else."""
