@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -24,7 +25,7 @@ from kg.read import DEFAULT, Limits, check_sentences, patience, read
 from kg.refer import Cast, cast
 from kg.resolve import Resolver, Unknown, unknown_names
 from kg.resources import program_version
-from kg.sieve import Sieve
+from kg.sieve import Sieve, Suspects
 from kg.store import Store
 from kg.times import Times, TimeWords, attach
 
@@ -100,10 +101,11 @@ class Pipeline:
         Documents without a sentence that could be a claim are not parsed; see `sieve`. What breaks on one document goes
         to `on_error`, and the others go on; without `on_error` it is raised.
         """
-        for batch in batches(self._bounded(documents, on_error)):
-            worth = self._worth(batch)
+        for batch in batches(documents):
+            formed = self._formed(batch, on_error)
+            worth = self._worth(formed)
             looked = self._all([found for found in worth if found is not None], on_error)
-            for document, found in zip(batch, worth, strict=True):
+            for (document, _), found in zip(formed, worth, strict=True):
                 if found is None:
                     yield Extraction(document)
                 elif (read := next(looked)) is not None:
@@ -111,35 +113,60 @@ class Pipeline:
 
     def look(self, documents: Iterable[Document], *, on_error: ErrorSink | None = None) -> Iterator[tuple[Cast, Extraction]]:
         """The whole reading of each document, with the references that it rests on, for those who ask why."""
-        for batch in batches(self._bounded(documents, on_error)):
-            yield from filter(None, self._all([(document, self._annotator.blocks(document)) for document in batch], on_error))
+        for batch in batches(documents):
+            yield from filter(None, self._all(self._formed(batch, on_error), on_error))
 
-    def _bounded(self, documents: Iterable[Document], on_error: ErrorSink | None) -> Iterator[Document]:
-        return _bounded(documents, self._annotator, self._limits, on_error)
+    def _formed(self, batch: list[Document], on_error: ErrorSink | None) -> list[_Formed]:
+        """The documents with their blocks, but for those whose sentences are endless."""
+        formed: list[_Formed] = []
+        for document in batch:
+            with self._only(document, on_error):
+                formed.append((document, _blocks(document, self._annotator, self._limits)))
+        return formed
 
-    def _worth(self, batch: list[Document]) -> list[_Formed | None]:
-        """For each document its blocks, or None if no sentence of it, by itself, reads like a claim."""
+    @contextmanager
+    def _only(self, document: Document, on_error: ErrorSink | None) -> Iterator[None]:
+        """What breaks within, or takes too long, costs this document only."""
+        try:
+            with patience(self._limits.max_seconds, document.where):
+                yield
+        except Exception as error:
+            failure = _failure(document, error)
+            if on_error is None:
+                raise failure from error
+            on_error(failure)
+
+    def _worth(self, formed: list[_Formed]) -> list[_Formed | None]:
+        """Those that may hold a claim; None for a document of which no sentence, by itself, reads like one."""
         worth: dict[int, _Formed] = {}
         parts: dict[int, Iterator[tuple[Block, ...]]] = {}
-        for number, document in enumerate(batch):
-            if self._sieve is None:
-                worth[number] = document, self._annotator.blocks(document)
-            elif not (suspects := self._sieve.suspects(document)).clear:
-                worth[number] = document, suspects.all_blocks
-                if not suspects.dense:
+        for number, (document, blocks) in enumerate(formed):
+            suspects = self._suspects(document, blocks)
+            if suspects is None or not suspects.clear:
+                worth[number] = document, blocks
+                if suspects is not None and not suspects.dense:
                     parts[number] = suspects.parts()
         while parts:
             asked = {number: next(more, ()) for number, more in parts.items()}
             for number in [number for number, blocks in asked.items() if not blocks]:
                 del parts[number], worth[number], asked[number]
-            for number, annotated in zip(asked, self._parsed([(batch[n], asked[n]) for n in asked], entities=False), strict=True):
+            for number, annotated in zip(asked, self._parsed([(formed[n][0], asked[n]) for n in asked], entities=False), strict=True):
                 if annotated is None or self._is_news(annotated):
                     del parts[number]
-        return [worth.get(number) for number in range(len(batch))]
+        return [worth.get(number) for number in range(len(formed))]
+
+    def _suspects(self, document: Document, blocks: tuple[Block, ...]) -> Suspects | None:
+        if self._sieve is None:
+            return None
+        try:
+            with patience(self._limits.max_seconds, document.where):
+                return self._sieve.suspects(document, blocks)
+        except Exception:  # then the whole will tell what is the matter
+            return None
 
     def _is_news(self, annotated: Annotated) -> bool:
         try:
-            with patience(self._limits.max_seconds, _place(annotated.document)):
+            with patience(self._limits.max_seconds, annotated.document.where):
                 return bool(self._extractor.extract(cast(annotated, self.ontology.gazetteer, self._offices)).claims)
         except Exception:  # then the whole will tell what is the matter
             return True
@@ -147,17 +174,10 @@ class Pipeline:
     def _all(self, formed: list[_Formed], on_error: ErrorSink | None) -> Iterator[tuple[Cast, Extraction] | None]:
         """What was read of each, None where something broke."""
         for (document, blocks), annotated in zip(formed, self._parsed(formed), strict=True):
-            try:
-                with patience(self._limits.max_seconds, _place(document)):
-                    found = self._look(document, annotated or self._annotator.parse(document, blocks))
-            except Exception as error:  # a bug met by one article must not cost the others theirs
-                failure = _failure(document, error)
-                if on_error is None:
-                    raise failure from error
-                on_error(failure)
-                yield None
-            else:
-                yield found
+            found = None
+            with self._only(document, on_error):
+                found = self._look(document, annotated or self._annotator.parse(document, blocks))
+            yield found
 
     def _parsed(self, formed: list[_Formed], *, entities: bool = True) -> list[Annotated | None]:
         """The parser is about twice as fast on many texts at once; None for each if one of them breaks it."""
@@ -294,17 +314,11 @@ def _named(claim: Claim) -> Iterator[str]:
         yield from speakers
 
 
-def _bounded(documents: Iterable[Document], annotator: Annotator, limits: Limits, on_error: ErrorSink | None) -> Iterator[Document]:
-    """The documents without endless sentences, on which the rules would take for ever."""
-    for document in documents:
-        try:
-            check_sentences((document.text[block.begin : block.end] for block in annotator.blocks(document)), document.where, limits)
-        except InputError as error:
-            if on_error is None:
-                raise
-            on_error(error)
-        else:
-            yield document
+def _blocks(document: Document, annotator: Annotator, limits: Limits) -> tuple[Block, ...]:
+    """The blocks of a document. Raises InputError for endless sentences, on which the rules would take for ever."""
+    found = annotator.blocks(document)
+    check_sentences((document.text[block.begin : block.end] for block in found), document.where, limits)
+    return found
 
 
 def load_resolver(model: str | None = None, actors: Iterable[Path] = ()) -> Resolver:
@@ -321,9 +335,14 @@ def names_unknown(
     annotator, gazetteer, offices = _references(model, actors)
 
     def counted() -> Iterator[Document]:
-        for document in _bounded(read(inputs, limits=limits, on_error=tally.error), annotator, limits, tally.error):
-            tally.documents += 1
-            yield document
+        for document in read(inputs, limits=limits, on_error=tally.error):
+            try:
+                _blocks(document, annotator, limits)
+            except InputError as error:
+                tally.error(error)
+            else:
+                tally.documents += 1
+                yield document
 
     def too_slow(error: InputError) -> None:
         tally.documents -= 1
@@ -348,8 +367,4 @@ def _failure(document: Document, error: Exception) -> KgError:
     if isinstance(error, KgError):  # says all already
         return error
     reason = " ".join(str(error).split())[:200]
-    return KgError(f"{_place(document)}: could not be analysed ({type(error).__name__}: {reason}); please report it with the text")
-
-
-def _place(document: Document) -> str:
-    return document.where
+    return KgError(f"{document.where}: could not be analysed ({type(error).__name__}: {reason}); please report it with the text")

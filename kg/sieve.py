@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -90,24 +90,19 @@ _NONE: Final[frozenset[str]] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Suspects:
-    """The sentences of a document that may hold a claim, as blocks of their own. `all_blocks` are those of the document."""
+    """The sentences of a document that may hold a claim, as blocks of their own.
 
-    document: Document
-    all_blocks: tuple[Block, ...]
+    `dense` is whether it is no use to look at them by themselves: there are many, or they lean on one another (interviews,
+    lists that go on from their lead-in).
+    """
+
     sentences: tuple[Block, ...]
+    dense: bool
 
     @property
     def clear(self) -> bool:
-        """Whether nothing in it can be a claim."""
+        """Whether nothing in the document can be a claim."""
         return not self.sentences
-
-    @property
-    def dense(self) -> bool:
-        """Whether it is no use to look at sentences by themselves: there are many, or they lean on one another (interviews,
-        lists that go on from their lead-in).
-        """
-        share = sum(b.end - b.begin for b in self.sentences) / max(1, sum(b.end - b.begin for b in self.all_blocks))
-        return share > _DENSE or any(b.lead is not None or b.role in _LEANING for b in self.all_blocks)
 
     def parts(self) -> Iterator[tuple[Block, ...]]:
         """The sentences in the order in which they are worth a look: the first ones tell most of what is news."""
@@ -129,16 +124,16 @@ class Sieve:
         self._known = self._types.words | self._attitudes.words
         self._lemmas = lru_cache(maxsize=1 << 16)(self._forms_of)
 
-    def suspects(self, document: Document) -> Suspects:
+    def suspects(self, document: Document, blocks: Collection[Block]) -> Suspects:
         """The sentences that hold the words of a type and name an actor, and those with an attitude that follow one which
-        does ("He promised …") or name two actors (towards whom it is may be all that is said).
+        does ("He promised …") or name two actors (towards whom it is may be all that is said). If they are dense, not all.
         """
-        found = self._annotator.blocks(document)
+        spoken = [block for block in blocks if block.role in _LEANING or block.role not in SILENT]
+        enough = _DENSE * sum(block.end - block.begin for block in spoken)
+        leaning = any(block.lead is not None or block.role in _LEANING for block in blocks)
         kept: dict[Block, None] = {}
         before: Block | None = None
-        for sentence in (
-            s for block in found if block.role in _LEANING or block.role not in SILENT for s in _sentences(block, document.text)
-        ):
+        for sentence in (found for block in spoken for found in _sentences(block, document.text)):
             text = document.text[sentence.begin : sentence.end]
             lemmas = {lemma for word in _WORD.findall(text.lower()) for lemma in self._lemmas(word)}
             typed, willing = self._types.among(lemmas | {_SOMEBODY}), self._attitudes.among(lemmas)
@@ -151,7 +146,9 @@ class Sieve:
             elif typed and names:
                 kept[sentence] = None
             before = sentence
-        return Suspects(document, found, tuple(kept))
+            if kept and (leaning or sum(found.end - found.begin for found in kept) > enough):
+                return Suspects(tuple(kept), dense=True)
+        return Suspects(tuple(kept), dense=False)
 
     def _names(self, sentence: Block, document: Document) -> int:
         return len(self._annotator.names(self._annotator.tokens(document, sentence.begin, sentence.end), document))
