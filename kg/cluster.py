@@ -130,6 +130,8 @@ class Cluster:
         self._address, self._task, self._looked, self._size = address, task or read, float("-inf"), 0
         self._dask = _dask()
         try:
+            if address.startswith("tls:") and self._dask.Security().get_connection_args("client").get("ssl_context") is None:
+                raise KgError(f"{address}: no certificates for it; name them in the settings of Dask, distributed.comm.tls")
             self._client = self._dask.Client(address, timeout=_CONNECT, set_as_default=False, name="kg")
         except (OSError, ValueError) as error:
             raise KgError(f"{address}: no Dask scheduler answers there ({_brief(error)}); start one with: dask scheduler") from error

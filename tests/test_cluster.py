@@ -364,6 +364,12 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pyte
     assert time.monotonic() - begun < 30
 
 
+def test_tls_asks_for_certificates(tmp_path: Path) -> None:
+    done = asked(tmp_path, "--cluster", "tls://127.0.0.1:1")
+    assert done.exit_code == 1
+    assert "distributed.comm.tls" in done.stderr and done.stderr.count("\n") == 1
+
+
 def test_wrong_usage_is_told(tmp_path: Path) -> None:
     both = asked(tmp_path, "--cluster", "tcp://127.0.0.1:1", "--jobs", "2")
     assert both.exit_code == 2 and "--jobs and --cluster exclude each other" in both.stderr
