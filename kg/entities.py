@@ -14,12 +14,14 @@ from spacy.tokens import Doc, Span, Token
 
 RECOGNIZER: Final = "ner"
 _NAMES: Final = frozenset({"NNP", "NNPS"})
+#: Sums without a figure: "every cent", "billions of euros".
+_SUMS: Final = frozenset("cent cents dollar dollars euro euros pound pounds penny pence yen yuan rouble roubles billions millions".split())
 _BATCH: Final = 64
 _YEAR: Final = 4  # digits
 
 
 class Entities:
-    """`mark` does what the recognizer of `nlp` would do, in the sentences that have a number or a name nobody knows."""
+    """`mark` does what the recognizer of `nlp` would do, in the sentences that have a number, a sum or a name nobody knows."""
 
     def __init__(self, nlp: Language) -> None:
         found = nlp.get_pipe(RECOGNIZER)
@@ -63,4 +65,4 @@ def _copy(doc: Doc, begin: int, end: int) -> Doc:
 
 
 def _counts(token: Token) -> bool:
-    return token.like_num and not (token.is_digit and len(token) == _YEAR)
+    return token.like_num and not (token.is_digit and len(token) == _YEAR) or token.lower_ in _SUMS

@@ -35,6 +35,7 @@ def test_persons_and_sums_are_found(pipeline: Pipeline) -> None:
         ("Germany will send tanks to Ukraine. In 2024 the United States promised more.", 0),
         ("Germany will send tanks to Ukraine. Petra Lindholm promised more.", 1),
         ("Germany will send 40 tanks to Ukraine. It promised more.", 1),
+        ("Germany will send tanks to Ukraine. It would share every cent of the cost.", 1),
     ],
 )
 def test_known_names_are_not_asked_for(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, text: str, sentences: int) -> None:

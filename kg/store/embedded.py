@@ -90,7 +90,7 @@ class EmbeddedStore(BaseStore):
             come = {quad for quad in new if quad not in engine}
         if not gone and not come:
             return False
-        kept = {merged(quad) for quad in new}
+        kept = {merged(quad) for quad in new} if gone else set()
         lost = {triple for quad in gone if (triple := merged(quad)) and triple not in kept and not self._held_elsewhere(triple, gone)}
         shown = {triple for quad in come if (triple := merged(quad))}
         decided = any(quad.graph_name == _DECISIONS for quad in (*gone, *come))
