@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from kg.blocks import PREFIXES, Block, BlockRules, blocks
@@ -16,6 +16,7 @@ from kg.entities import RECOGNIZER, Entities
 from kg.gazetteer import Gazetteer, Name
 from kg.model import Document, Span
 from kg.names import NameMatcher
+from kg.parse import Parse, Token
 
 #: Roles of blocks that never hold a claim.
 SILENT: Final = frozenset({"debris", "caption", "question", "heading"}) | PREFIXES
@@ -48,7 +49,7 @@ class Passage:
     """
 
     block: Block
-    doc: Doc
+    doc: Parse
     begin: int
     names: Mapping[int, tuple[Name, ...]]  # token index -> readings, best first
 
@@ -119,7 +120,7 @@ class Annotator:
         parsed = iter(docs)
         for (document, found), parts, made in zip(documents, spoken, prepared, strict=True):
             passages = tuple(
-                Passage(block=block, doc=self._marked(next(parsed), names), begin=block.begin - len(lead), names=names)
+                Passage(block=block, doc=Parse(self._marked(next(parsed), names)), begin=block.begin - len(lead), names=names)
                 for (block, lead), (_, names) in zip(parts, made, strict=True)
             )
             yield Annotated(document=document, passages=passages, all_blocks=found)

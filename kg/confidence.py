@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from spacy.tokens import Token
-
 from kg.errors import OntologyError
 from kg.model import Claim, Extraction
+from kg.parse import Token
 from kg.refer import Cast
 from kg.trace import Mention, Place, mentions, path, place_of, trigger_of
 

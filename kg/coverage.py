@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from spacy.tokens import Token
-
 from kg.lexicon import Lexicon
 from kg.model import Document, Extraction, Rejection, Span
+from kg.parse import Token
 from kg.refer import Cast
 from kg.trace import Place, places
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
-from spacy.tokens import Span as Tokens
-
 from kg.annotate import Passage
 from kg.model import Claim, Span
+from kg.parse import Token, Tokens
 from kg.refer import Cast, Ref
 
 #: Slots of a claim that hold actors.
@@ -51,20 +49,15 @@ class Mention:
     ref: Ref | None
 
 
-def _length(doc: Doc) -> int:
-    """In characters, without the text being put together."""
-    return doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0
-
-
 def place_of(cast: Cast, offset: int) -> Place | None:
     """The sentence that holds a character of the document; None if the character is in no passage that was parsed."""
     for number, passage in enumerate(cast.annotated.passages):
         inside = offset - passage.begin
-        if 0 <= inside < _length(passage.doc):
+        if 0 <= inside < len(passage.doc.text):
             for sentence in passage.doc.sents:
                 if sentence.start_char <= inside < sentence.end_char:
                     return Place(number, passage, sentence)
-            return Place(number, passage, list(passage.doc.sents)[-1])
+            return Place(number, passage, passage.doc.sents[-1])
     return None
 
 

@@ -29,7 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.refer",),
     ("kg.people", "kg.sieve"),
     ("kg.annotate",),
-    ("kg.names", "kg.blocks", "kg.read", "kg.entities"),
+    ("kg.names", "kg.blocks", "kg.read", "kg.entities", "kg.parse"),
     ("kg.ontology",),
     ("kg.sheet",),
     ("kg.lexicon", "kg.gazetteer", "kg.times"),
@@ -50,6 +50,7 @@ LAZY = {
 }
 #: Third parties that have one door each.
 DOORS = {
+    "spacy": {"kg.annotate", "kg.names", "kg.entities", "kg.parse", "kg.sieve", "kg.language", "kg.doctor"},
     "pyoxigraph": {"kg.store", "kg.turtle", "kg.serve.engine"},
     "starlette": {"kg.serve"},
     "uvicorn": {"kg.serve"},

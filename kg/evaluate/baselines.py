@@ -11,13 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from spacy.tokens import Span as Tokens
-from spacy.tokens import Token
-
 from kg.annotate import Passage
 from kg.errors import ModelError
 from kg.lexicon import STRONG, Lexicon, Trigger
 from kg.model import Claim, Extraction, Span
+from kg.parse import Token, Tokens
 from kg.refer import Cast
 
 try:
@@ -44,8 +42,9 @@ def triples(cast: Cast, lexicon: Lexicon) -> Extraction:
     if textacy_triples is None:
         raise ModelError("the baselines need textacy; install it with: pip install 'pactgraph[baselines]'")
     words = [_Words(cast, number, passage, lexicon) for number, passage in enumerate(cast.annotated.passages)]
-    found = [(each, triple) for each in words for triple in textacy_triples.subject_verb_object_triples(each.passage.doc)]
-    return _extraction(cast, (c for each, t in found for c in each.of_triple(t.subject, t.verb, t.object)))
+    found = [(each, triple) for each in words for triple in textacy_triples.subject_verb_object_triples(each.passage.doc.source)]
+    parts = ((each, ([each.passage.doc[t.i] for t in part] for part in triple)) for each, triple in found)
+    return _extraction(cast, (claim for each, (subject, verb, object_) in parts for claim in each.of_triple(subject, verb, object_)))
 
 
 def expression(cast: Cast, lexicon: Lexicon) -> Extraction:

@@ -6,10 +6,9 @@ import re
 from math import isfinite
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.lexicon import Lexicon
 from kg.model import Amount
+from kg.parse import Token
 
 _NUMBER: Final = (
     r"(?:(?:US|A|C|NZ|HK|S)?[$€£¥₹]\s?)?\d[\d,]*(?:\.\d+)?(?:-odd)?(?:\s?(?:bn|m|tn|k|billion|million|trillion|thousand|hundred|B|M)(?!\w))?(?:\s(?:euros?|dollars?|pounds?|"
@@ -73,7 +72,7 @@ class Amounts:
             following = text[match.end() : match.end() + 14].lower()
             if not words or _is_date(words, following, text[: match.start()]) or _is_bare(words):
                 continue
-            span = doc.char_span(offset + match.start(), offset + match.end(), alignment_mode="expand")
+            span = doc.between(offset + match.start(), offset + match.end())
             counted = doc[span.end] if span is not None and span.end < min(end, len(doc)) else None
             unit = counted.text if counted is not None and counted.pos_ == "NOUN" and not re.search(r"[$€£¥%]", words) else None
             return Amount(words, low_of(words), unit)

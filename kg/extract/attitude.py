@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.extract.content import forms, frame_types
 from kg.extract.grammar import SUBJECTS, direct_objects, is_passive, is_verb
 from kg.lexicon import Attitude, Lexicon
 from kg.model import STATUSES, Kind
+from kg.parse import Token
 
 _WINDOW: Final = 7
 _SELVES: Final = frozenset({"itself", "themselves", "himself", "herself"})  # "offered itself as a venue for talks"

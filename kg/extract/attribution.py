@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.extract.grammar import SUBJECTS, ancestors, is_verb, subject
 from kg.lexicon import Lexicon
+from kg.parse import Token
 from kg.refer import Cast, Ref
 
 _BESIDES: Final = frozenset({"while", "whereas", "although", "though"})

@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from spacy.tokens import Span as Tokens
-from spacy.tokens import Token
-
 from kg.annotate import Passage
 from kg.extract import headlines
 from kg.extract.amount import Amounts
@@ -28,6 +25,7 @@ from kg.extract.topic import topic
 from kg.extract.verbless import denials
 from kg.lexicon import Lexicon
 from kg.model import Actor, Claim, Condition, Extraction, Reason, Rejection, Span
+from kg.parse import Token, Tokens
 from kg.refer import Cast, Ref, conjuncts
 
 #: Below this a bare clause ("X will …") is taken for something else.

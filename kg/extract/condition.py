@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Span, Token
-
 from kg.extract.content import types_of
 from kg.extract.grammar import SUBJECTS, ancestors, inverts, is_verb, negation
 from kg.lexicon import Lexicon
+from kg.parse import Token, Tokens
 
 _WHEN: Final = frozenset("notice then now recently end start beginning middle summer autumn winter spring".split())
 OTHER: Final = "other"
@@ -28,13 +27,13 @@ _LINE_PHRASES: Final = (
 )
 
 
-def condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
+def condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple[str, Tokens] | None:
     """(type key or "other", words) of the condition that hangs on an action or on what governs it."""
     found = _condition_of(head, governors, lexicon)
     return None if found is not None and _only_time(found[1]) else found
 
 
-def _only_time(words: Span) -> bool:
+def _only_time(words: Tokens) -> bool:
     """ "until further notice", "until 2030", "till the end of June": when, and not on what."""
     if words[0].lower_ not in ("until", "till"):
         return False
@@ -42,7 +41,7 @@ def _only_time(words: Span) -> bool:
     return all(t.ent_type_ in ("DATE", "TIME") or t.lemma_.lower() in _WHEN for t in rest)
 
 
-def _condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
+def _condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple[str, Tokens] | None:
     chain = [head, *governors]
     for anchor in chain:
         for begin in _openers(anchor, lexicon):
@@ -55,7 +54,7 @@ def _condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tupl
     return _inverted(chain, lexicon) or _inverted_after(chain, lexicon) or _in_line(chain, lexicon) or _prefixed(chain, lexicon)
 
 
-def _inverted(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
+def _inverted(chain: list[Token], lexicon: Lexicon) -> tuple[str, Tokens] | None:
     """ "Should the truce collapse, Cyprus will …", where the parser hung the opening word on the main verb."""
     sentence = chain[0].sent
     anchor = chain[-1] if is_verb(chain[-1]) else chain[0]
@@ -69,7 +68,7 @@ def _inverted(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
     return _kind(clause.root, lexicon, clause) or OTHER, clause
 
 
-def _inverted_after(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
+def _inverted_after(chain: list[Token], lexicon: Lexicon) -> tuple[str, Tokens] | None:
     """ "… would resume attacks should the US strike", whatever the parser hung on what."""
     sentence = chain[0].sent
     for token in sentence:
@@ -99,7 +98,7 @@ def _hard(clause: Token, lexicon: Lexicon) -> bool:
     return bool(marks & {"if", "unless", "should", "once", "until", "provided", "when", "after"})
 
 
-def _in_line(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
+def _in_line(chain: list[Token], lexicon: Lexicon) -> tuple[str, Tokens] | None:
     """A mark anywhere in the sentence whose governors include the action: survives wrong attachment of adverbs."""
     head = chain[0]
     sentence = head.sent
@@ -178,7 +177,7 @@ def _phrase(token: Token, lexicon: Lexicon) -> bool:
     return any(here[: len(phrase)] == phrase for phrase in lexicon.condition_phrases)
 
 
-def _kind(begin: Token, lexicon: Lexicon, words: Span | None = None) -> str | None:
+def _kind(begin: Token, lexicon: Lexicon, words: Tokens | None = None) -> str | None:
     """What a condition is about. A soft opener needs a content that can lie ahead."""
     opening = begin.doc[begin.left_edge.i].lower_ if words is None else words[0].lower_
     soft = words is None and (opening in lexicon.soft_marks or begin.lower_ in ("after", "following", "upon", "pending"))
@@ -227,7 +226,7 @@ def _kind(begin: Token, lexicon: Lexicon, words: Span | None = None) -> str | No
     return best.type if best.type != "political_support" else OTHER
 
 
-def _prefixed(chain: list[Token], lexicon: Lexicon) -> tuple[str, Span] | None:
+def _prefixed(chain: list[Token], lexicon: Lexicon) -> tuple[str, Tokens] | None:
     """ "post-ceasefire guarantees"."""
     head = chain[0]
     for token in head.subtree:

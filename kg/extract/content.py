@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.extract.grammar import is_verb, sufferer
 from kg.lexicon import FRAME, STRONG, Lexicon
+from kg.parse import Token
 from kg.refer import conjuncts
 
 #: How much of its weight a trigger keeps, by where it hangs on the head.
@@ -307,16 +306,14 @@ def _meant(token: Token) -> Token:
     return token
 
 
-_FORMS: Final = "kg.forms"
 _ACTORS: Final = {"Organization": "organisation_actor", "State": "state_actor", "Nationals": "nationals"}
 
 
 def forms(token: Token) -> tuple[str, ...]:
     """The ways a word may stand in a list: lemma, lower case, a hyphenated word's last part, the class of a name."""
-    known: dict[int, tuple[str, ...]] = token.doc.user_data.setdefault(_FORMS, {})  # a word is asked for about thirty times
-    if (found := known.get(token.i)) is None:
-        found = known[token.i] = _forms(token)
-    return found
+    if token.forms is None:  # a word is asked for about thirty times
+        token.forms = _forms(token)
+    return token.forms
 
 
 def _forms(token: Token) -> tuple[str, ...]:

@@ -7,12 +7,11 @@ from collections import Counter
 from dataclasses import replace
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.extract.reading import Reading, takes_up
 from kg.extract.topic import cause
 from kg.lexicon import Lexicon
 from kg.model import Claim
+from kg.parse import Token
 from kg.refer import Cast
 
 _DEALS: Final = frozenset({"deal", "accord", "agreement", "pact", "treaty", "understanding", "arrangement", "memorandum", "commitment"})

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from itertools import islice, takewhile
 
-from spacy.tokens import Span as Tokens
-from spacy.tokens import Token
-
 from kg.annotate import Passage
 from kg.extract.attitude import attitude_at
 from kg.extract.attribution import speaker_of
@@ -15,6 +12,7 @@ from kg.extract.grammar import agent, ancestors, is_passive, is_verb, left_of, o
 from kg.extract.reading import Reading
 from kg.extract.roles import Roles
 from kg.lexicon import Lexicon
+from kg.parse import Token, Tokens
 from kg.refer import Cast, unnamed
 
 _ATTACKS = frozenset({"attack", "aggression", "assault", "strike", "invasion"})

@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.extract.grammar import SUBJECTS, left_of, negation
 from kg.lexicon import Lexicon
 from kg.model import Claim, Kind
+from kg.parse import Token
 
 _ADDED: Final = frozenset({"dobj", "attr", "acomp", "xcomp", "ccomp", "oprd", "nsubjpass", "pcomp", "agent"})
 _SAME: Final = frozenset({"so", "likewise", "same", "too", "similarly", "neither", "nor", "also"})

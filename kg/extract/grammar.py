@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.lexicon import Lexicon
+from kg.parse import Token
 from kg.refer import conjuncts
 
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})

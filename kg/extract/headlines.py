@@ -9,14 +9,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from spacy.tokens import Span as Tokens
-from spacy.tokens import Token
-
 from kg.annotate import Passage
 from kg.extract.content import forms
 from kg.extract.roles import Roles
 from kg.lexicon import Attitude, Lexicon
 from kg.model import Claim, Reason, Span
+from kg.parse import Token, Tokens
 from kg.refer import singular, unnamed
 
 _BREAKS: Final = frozenset({"as", "after", "while", ";", ":", "-", "before", "amid", "but", "|"})

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
-
 from kg.extract.attitude import Level, attitude_at, contents, fold, phrase_tokens, to_infinitive
 from kg.extract.content import Typed, forms, frame_types, multiword, object_frames, triggers, types_of
 from kg.extract.grammar import SUBJECTS, direct_objects, is_verb, modality, negation, subject
 from kg.lexicon import Attitude, Lexicon
 from kg.model import Reason
+from kg.parse import Token
 from kg.refer import conjuncts
 
 _DEPTH = 5

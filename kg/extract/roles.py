@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.extract.grammar import agent, is_passive, is_verb, owner, subject
+from kg.parse import Token
 from kg.refer import Cast, Ref, conjuncts
 
 AT: Final = frozenset("in inside on across at within near into throughout".split())

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.extract.content import Typed, triggers
 from kg.lexicon import STRONG, Lexicon
+from kg.parse import Token
 from kg.refer import Cast
 
 _AIDS: Final = ("humanitarian_aid", "reconstruction", "financial_aid")

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Span as Tokens
-from spacy.tokens import Token
-
 from kg.extract.content import Typed, types_of
 from kg.extract.grammar import SUBJECTS, is_verb
 from kg.lexicon import STRONG, Lexicon
+from kg.parse import Token, Tokens
 
 _NONE: Final = frozenset({"no"})
 

@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.annotate import Annotated, Passage
 from kg.gazetteer import Gazetteer
+from kg.parse import Token
 from kg.people.offices import OfficePhrase, Offices, office_phrases
 from kg.people.roster import Person, Roster
 from kg.people.spans import person_spans

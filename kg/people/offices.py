@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from spacy.tokens import Token
-
 from kg.annotate import Passage
 from kg.gazetteer import Gazetteer
 from kg.lexicon import words
+from kg.parse import Token
 
 #: Words that may stand between a state and an office ("the former Polish foreign minister", "Russia's chief negotiator").
 _BETWEEN: Final = frozenset(

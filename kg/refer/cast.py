@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
-
 from kg.annotate import Annotated
 from kg.gazetteer import Gazetteer
 from kg.model import Actor, Document
+from kg.parse import Token
 from kg.people import Offices, Roster
 
 

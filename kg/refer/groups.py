@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.annotate import Passage
+from kg.parse import Token
 from kg.refer.cast import Ref, unnamed
 from kg.refer.scene import Scene, named
 from kg.refer.trees import is_subject

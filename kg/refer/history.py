@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.gazetteer import Gazetteer
+from kg.parse import Token
 from kg.refer.cast import Ref
 
 _REACH: Final = 3  # sentences that a pronoun looks back over

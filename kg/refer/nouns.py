@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.annotate import Passage
+from kg.parse import Token
 from kg.refer.cast import Ref, unnamed
 from kg.refer.groups import Groups, described
 from kg.refer.owners import owners

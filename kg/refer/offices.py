@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.annotate import Passage
+from kg.parse import Token
 from kg.people import OfficePhrase
 from kg.refer.cast import Ref
 from kg.refer.groups import Groups

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.annotate import Passage
+from kg.parse import Token
 from kg.refer.scene import Scene, named
 from kg.refer.trees import MODIFIERS, conjuncts
 

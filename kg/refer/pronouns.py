@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from spacy.tokens import Span, Token
-
 from kg.annotate import Passage
+from kg.parse import Token, Tokens
 from kg.refer.cast import Ref
 from kg.refer.scene import Scene, person_ref
 from kg.refer.trees import in_quotes
@@ -79,7 +78,7 @@ class Pronouns:
         key = inside[0] if inside else self._scene.history.last_person(2) or (after[0] if after else None)
         return person_ref(cast, key, "speaker of the quotation", 0.7) if key else None
 
-    def _body_speaking(self, sent: Span) -> Ref | None:
+    def _body_speaking(self, sent: Tokens) -> Ref | None:
         """ "We condemn the attack," the G7 said."""
         for token in sent:
             if token.dep_ == "nsubj" and not in_quotes(token) and token.head.pos_ == "VERB":

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from spacy.tokens import Token
-
 from kg.annotate import Annotated, Passage
 from kg.gazetteer import Gazetteer
 from kg.model import Actor
+from kg.parse import Token
 from kg.people import Offices, Roster, introduce, office_phrases
 from kg.refer.cast import Cast, Ref
 from kg.refer.groups import Groups

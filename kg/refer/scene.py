@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
-
 from kg.annotate import Passage
+from kg.parse import Token
 from kg.people import OfficePhrase
 from kg.refer.cast import Cast, Ref
 from kg.refer.history import History

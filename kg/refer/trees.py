@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.tokens import Token
-
+from kg.parse import Token
 from kg.people import Places
 
 _INVEST: Final = frozenset({"invest", "investment", "confidence", "trust", "interest"})

@@ -7,9 +7,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import Final
 
-from spacy.tokens import Span, Token
-
 from kg.gazetteer import Name
+from kg.parse import Token, Tokens
 from kg.people import Offices
 from kg.refer import Cast, Ref, conjuncts
 from kg.refer.trees import MODIFIERS
@@ -24,7 +23,7 @@ _ADJECTIVE: Final = 0.75
 class Reading:
     """The references of one span: its head's own, or else those of the words that say whose it is."""
 
-    def __init__(self, who: Cast, number: int, span: Span, offices: Offices) -> None:
+    def __init__(self, who: Cast, number: int, span: Tokens, offices: Offices) -> None:
         self._who, self._number, self._span, self._offices = who, number, span, offices
         self._root = self._head()
         self._alone = not any(t.is_alpha for t in span.doc if not span.start <= t.i < span.end)

@@ -78,7 +78,7 @@ class Resolver:
             return ()
         who = cast(annotated, self._gazetteer, self._offices)
         for number, passage in enumerate(annotated.passages):
-            span = passage.doc.char_span(begin - passage.begin, end - passage.begin, alignment_mode="expand")
+            span = passage.doc.between(begin - passage.begin, end - passage.begin)
             if passage.begin <= begin < passage.block.end and span is not None and len(span):
                 refs = Reading(who, number, span, self._offices).refs()
                 return tuple(_distinct(answer for ref in refs for answer in _answers(who, ref)))

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from spacy.tokens import Span
-
 from kg.annotate import Annotated, Annotator, Passage
 from kg.errors import InputError
 from kg.gazetteer import Gazetteer
 from kg.model import Document
+from kg.parse import Tokens
 from kg.people import Offices
 from kg.read import patience
 from kg.refer import Cast, cast
@@ -80,13 +79,13 @@ def _met(annotated: Annotated, who: Cast) -> Iterator[Unknown]:
                 yield _unknown(annotated, span, _tidy(span), _KINDS[span.label_])
 
 
-def _nobodys(passage: Passage, span: Span) -> bool:
+def _nobodys(passage: Passage, span: Tokens) -> bool:
     """Whether no known name is inside, and it looks like a name."""
     words = _tidy(span)
     return passage.names.keys().isdisjoint(range(span.start, span.end)) and words[:1].isupper() and sum(map(str.isalpha, words)) >= _LEAST
 
 
-def _tidy(span: Span) -> str:
+def _tidy(span: Tokens) -> str:
     """Without the article and the genitive."""
     words = " ".join(span.text.split())
     for genitive in ("'s", "’s", "'", "’"):
@@ -94,7 +93,7 @@ def _tidy(span: Span) -> str:
     return words[4:] if words[:4].lower() == "the " else words
 
 
-def _unknown(annotated: Annotated, span: Span, name: str, kind: str) -> Unknown:
+def _unknown(annotated: Annotated, span: Tokens, name: str, kind: str) -> Unknown:
     sentence = " ".join(span.sent.text.split())
     short = sentence if len(sentence) <= _SENTENCE else sentence[: _SENTENCE - 1].rstrip() + "…"
     return Unknown(name, kind, 1, short, annotated.document.id)
