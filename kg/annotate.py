@@ -23,7 +23,6 @@ SILENT: Final = frozenset({"debris", "caption", "question", "heading"}) | PREFIX
 #: Prefixes that the tokenizer cuts off and the treebank behind the model does not ("re-export", "co-produce").
 _PREFIXED: Final = frozenset({"re", "co", "de", "sub"})
 _SUFFIXED: Final = frozenset({"back", "out", "over", "up", "down", "off"})  # "pull-back", "hand-over"
-#: A joined name looks to the tagger like these, which the model knows well.
 #: Typographic marks cost the small model many parses; each is replaced by one character, so offsets stay.
 _PLAIN: Final = str.maketrans({"\n": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-", "\u2011": "-"})
 _JOINTS: Final = re.compile(r"\s+as\s+|;\s+|\s+while\s+")
@@ -34,7 +33,7 @@ _RESOLVES: Final = re.compile(
     r"(?:Also |Further |Strongly |Urgently |Firmly )?[A-Z][a-z]+s\s+(?:upon|on|the|that|its|all|with|for|to|any|both|once|also|member|states|[a-z]+ly|[A-Z])"
 )
 _LONGEST_LEAD: Final = 240
-_FEATURES: Final = ("Xxxxx", "G", "any")  # shape, first letter and last three of "Germany"
+_FEATURES: Final = ("Xxxxx", "G", "any")  # shape, first letter and last three of "Germany", which the tagger knows well
 _MOST_DOCUMENTS: Final = 32  # in one batch of the parser
 _MOST_CHARACTERS: Final = 100_000
 _STAND_IN: Final = {"person": "Smith", "demonym": "German"}

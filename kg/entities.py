@@ -1,4 +1,4 @@
-"""The model's entities (persons, sums, numbers, dates), looked for only where a sentence can hold one that is asked for.
+"""The entities of the model (persons, sums), looked for only where a sentence can hold one that is asked for.
 
 Their recognizer takes as long as the rest of the parse, and names that the gazetteer knows do not need it.
 """
@@ -14,14 +14,20 @@ from spacy.tokens import Doc, Span, Token
 
 RECOGNIZER: Final = "ner"
 _NAMES: Final = frozenset({"NNP", "NNPS"})
-#: Sums without a figure: "every cent", "billions of euros".
-_SUMS: Final = frozenset("cent cents dollar dollars euro euros pound pounds penny pence yen yuan rouble roubles billions millions".split())
+#: Of what sums are made: "every cent", "billions of euros", "4 billion dinars".
+_SUMS: Final = frozenset(
+    "cent cents dollar dollars euro euros pound pounds penny pence yen yuan rouble roubles ruble rubles "
+    "million millions billion billions trillion trillions bn mn".split()
+)
+_DAYS: Final = frozenset(
+    "January February March April May June July August September October November December "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+)
 _BATCH: Final = 64
-_YEAR: Final = 4  # digits
 
 
 class Entities:
-    """`mark` does what the recognizer of `nlp` would do, in the sentences that have a number, a sum or a name nobody knows."""
+    """`mark` does what the recognizer of `nlp` would do, in the sentences that have a sum or a name nobody knows."""
 
     def __init__(self, nlp: Language) -> None:
         found = nlp.get_pipe(RECOGNIZER)
@@ -48,11 +54,12 @@ class Entities:
 
 def _wanted(doc: Doc, known: Collection[int]) -> Iterator[tuple[int, int]]:
     for sentence in doc.sents:
-        if any(
-            (token.tag_ in _NAMES and token.i not in known and token.text[:1].isupper()) or token.is_currency or _counts(token)
-            for token in sentence
-        ):
+        if any(token.is_currency or token.lower_ in _SUMS or token.tag_ in _NAMES and _is_new(token, known) for token in sentence):
             yield sentence.start, sentence.end
+
+
+def _is_new(token: Token, known: Collection[int]) -> bool:
+    return token.i not in known and token.text[:1].isupper() and token.text not in _DAYS
 
 
 def _copy(doc: Doc, begin: int, end: int) -> Doc:
@@ -62,7 +69,3 @@ def _copy(doc: Doc, begin: int, end: int) -> Doc:
         if token.norm != new.norm:  # joined names
             new.norm_ = token.norm_
     return copy
-
-
-def _counts(token: Token) -> bool:
-    return token.like_num and not (token.is_digit and len(token) == _YEAR) or token.lower_ in _SUMS

@@ -34,7 +34,8 @@ def test_persons_and_sums_are_found(pipeline: Pipeline) -> None:
     [
         ("Germany will send tanks to Ukraine. In 2024 the United States promised more.", 0),
         ("Germany will send tanks to Ukraine. Petra Lindholm promised more.", 1),
-        ("Germany will send 40 tanks to Ukraine. It promised more.", 1),
+        ("Germany will send 40 tanks to Ukraine on Friday, 6 March. It promised more.", 0),
+        ("Germany will send Ukraine 4 billion dinars. It promised 40 tanks.", 1),
         ("Germany will send tanks to Ukraine. It would share every cent of the cost.", 1),
     ],
 )

@@ -632,8 +632,8 @@ def _like_headline(passage: Passage) -> bool:
 
 
 def _definite(noun: Token) -> bool:
-    """Whether a noun is one already spoken of: "the", "this", an owner, or a name before it."""
-    return any(c.lower_ in _POINTING or c.dep_ == "poss" or c.ent_type_ for c in noun.children if c.i < noun.i)
+    """Whether a noun is one already spoken of: "the", "this", an owner, a name or a number before it."""
+    return any(c.lower_ in _POINTING or c.dep_ == "poss" or c.ent_type_ or c.pos_ == "NUM" for c in noun.children if c.i < noun.i)
 
 
 def _right(head: Token) -> int:

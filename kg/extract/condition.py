@@ -10,7 +10,11 @@ from kg.extract.grammar import SUBJECTS, ancestors, inverts, is_verb, negation
 from kg.lexicon import Lexicon
 from kg.parse import Token, Tokens
 
-_WHEN: Final = frozenset("notice then now recently end start beginning middle summer autumn winter spring".split())
+_WHEN: Final = frozenset(
+    "notice then now recently end start beginning middle summer autumn winter spring day week month year decade noon midnight tomorrow "
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday".split()
+)
 OTHER: Final = "other"
 #: Single marks that need a clause to be sure of ("should", "till"), left to the tree.
 _LINE_SKIP: Final = frozenset({"should", "were", "till", "pending", "assuming", "providing", "provided", "until", "if"})

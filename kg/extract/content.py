@@ -73,7 +73,7 @@ _PREPOSITION: Final = {
 _SKIP: Final = frozenset({"punct", "det", "aux", "auxpass", "neg", "mark", "cc", "case", "expl", "intj", "predet", "preconj", "prt"})
 _CLAUSES: Final = frozenset({"ccomp", "advcl", "relcl", "parataxis", "nsubj", "npadvmod"})
 _QUANTITIES: Final = frozenset(
-    "package batch number dozen hundred thousand pair part set tranche series round shipment consignment kind type range couple majority rest most all some half many several none any group fleet squadron handful amount value worth delivery wave load truckload stock supply enlargement expansion modernisation modernization upgrade".split()
+    "package batch number dozen hundred thousand pair part set tranche series round shipment consignment kind type range couple majority rest most all some half many several none any group fleet squadron handful amount value worth delivery wave load truckload stock supply enlargement expansion modernisation modernization upgrade tonne ton kilo kilogram litre liter barrel gallon dose sack hectare megawatt gigawatt".split()
 )
 #: A sum of money names its purpose weakly: what it is for names it better.
 MONEY: Final = 2.4

@@ -84,6 +84,8 @@ class _Reader:
     def _limited(self, i: int) -> tuple[When, int] | None:
         """A preposition and a time."""
         t = self.tokens
+        if t.lower(i) not in t.words.prepositions:
+            return None
         for relation in _ORDER:
             for phrase in t.words.relations[relation]:
                 if not t.at(i, phrase):

@@ -19,7 +19,6 @@ _FAR: Final = 40  # words: no verb governs a time from further away
 @dataclass(frozen=True, slots=True)
 class Token:
     text: str
-    lower: str
     begin: int
     end: int
 
@@ -30,21 +29,22 @@ class Tokens:
 
     words: TimeWords
     tokens: tuple[Token, ...]
+    lowered: tuple[str, ...]
 
     @classmethod
     def of(cls, text: str, words: TimeWords) -> Tokens:
-        found = (Token(m[0], m[0].lower().replace("’", "'"), m.start(), m.end()) for m in _TOKEN.finditer(text))
-        return cls(words, tuple(found))
+        found = tuple(Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text))
+        return cls(words, found, tuple(token.text.lower().replace("’", "'") for token in found))
 
     def lower(self, i: int) -> str:
         """The word at `i` in lower case; empty outside."""
-        return self.tokens[i].lower if 0 <= i < len(self.tokens) else ""
+        return self.lowered[i] if 0 <= i < len(self.lowered) else ""
 
     def title(self, i: int) -> bool:
         return 0 <= i < len(self.tokens) and self.tokens[i].text[:1].isupper()
 
     def at(self, i: int, phrase: Phrase) -> bool:
-        return all(self.lower(i + k) == word for k, word in enumerate(phrase))
+        return i >= 0 and self.lowered[i : i + len(phrase)] == phrase
 
     def first(self, i: int, phrases: tuple[Phrase, ...]) -> int:
         """How many tokens the first of `phrases` that stands at `i` has; 0 for none."""

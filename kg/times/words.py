@@ -40,6 +40,11 @@ class TimeWords:
         singles = (self.months, self.weekdays, self.seasons, self.ordinals, self.sets["within_this"])
         return frozenset(firsts.union(*singles, ("the", "in", "between", "q")))
 
+    @cached_property
+    def prepositions(self) -> frozenset[str]:
+        """The words that a relation may begin with."""
+        return frozenset(phrase[0] for phrases in self.relations.values() for phrase in phrases)
+
     @classmethod
     def from_toml(cls, data: Mapping[str, Any]) -> TimeWords:
         """Raises OntologyError, naming the table, for what is missing or not understood."""
