@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.api import Graph as Graph
+    from kg.build import Summary as Summary
     from kg.errors import KgError as KgError
     from kg.model import Document as Document
     from kg.model import Extraction as Extraction
     from kg.pipeline import Pipeline as Pipeline
-    from kg.pipeline import Summary as Summary
     from kg.table import Table as Table
 
 _HOMES = {
     "Graph": "kg.api",
     "Pipeline": "kg.pipeline",
-    "Summary": "kg.pipeline",
+    "Summary": "kg.build",
     "Document": "kg.model",
     "Extraction": "kg.model",
     "Table": "kg.table",

@@ -17,6 +17,7 @@ from kg.gazetteer import Gazetteer, Name
 from kg.model import Document, Span
 from kg.names import NameMatcher
 from kg.parse import Parse, Token
+from kg.read import DEFAULT, Limits, check_sentences
 
 #: Roles of blocks that never hold a claim.
 SILENT: Final = frozenset({"debris", "caption", "question", "heading"}) | PREFIXES
@@ -82,14 +83,11 @@ class Annotator:
         self._entries = gazetteer.entries
         self._entities = Entities(nlp)
 
-    def annotate(self, documents: Iterable[Document]) -> Iterator[Annotated]:
-        """Parse document by document, in order."""
-        for document in documents:
-            yield self.parse(document, self.blocks(document))
-
-    def blocks(self, document: Document) -> tuple[Block, ...]:
-        """The form of a document, which takes no parser."""
-        return tuple(blocks(document.text, self._rules))
+    def blocks(self, document: Document, limits: Limits = DEFAULT) -> tuple[Block, ...]:
+        """The form of a document, which takes no parser. Raises InputError for endless sentences, on which rules take for ever."""
+        found = tuple(blocks(document.text, self._rules))
+        check_sentences((document.text[block.begin : block.end] for block in found), document.where, limits)
+        return found
 
     def tokens(self, document: Document, begin: int, end: int) -> Doc:
         """The words of a stretch of a document, not parsed."""

@@ -9,11 +9,12 @@ from typing import Any, Self
 
 import networkx as nx
 
-from kg import draw, export, frames, pipeline, query, taking, validate
+from kg import draw, export, frames, query, taking, validate
+from kg.build import Summary, build
 from kg.dossier import Dossier, dossier
 from kg.errors import KgError
 from kg.ontology import load
-from kg.pipeline import Pipeline, Summary
+from kg.pipeline import Pipeline
 from kg.store import open_store
 from kg.table import Table
 from kg.taking import Taken
@@ -35,8 +36,8 @@ class Graph:
         reader: Pipeline | None = None,
         on_error: Callable[[KgError], None] | None = None,
     ) -> Summary:
-        """Reads files, folders, globs and `-`; see `pipeline.build`. A `reader` that is given is not loaded again."""
-        return pipeline.build(inputs, self.store, reader or Pipeline(), on_error=on_error)
+        """Reads files, folders, globs and `-`; see `kg.build.build`. A `reader` that is given is not loaded again."""
+        return build(inputs, self.store, reader or Pipeline(), on_error=on_error)
 
     def query(self, what: str, **given: str) -> Table:
         """The answer to SPARQL, to a file that ends in `.rq`, or to a named question with its parameters.

@@ -119,7 +119,7 @@ Task = Callable[[Order, Batch], Answer]
 
 
 class Cluster:
-    """Takes the place of one Pipeline in `pipeline.build`. Close it, or use it in a `with` statement.
+    """Takes the place of one Pipeline in `kg.build.build`. Close it, or use it in a `with` statement.
 
     `address` is that of a Dask scheduler, as `tcp://host:8786`; `task` is what its workers do with a batch. Raises
     OntologyError and ModelError, and KgError, naming the scheduler or the worker, if the cluster cannot do it.

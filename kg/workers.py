@@ -44,7 +44,7 @@ class Settings:
 
 
 class Crew:
-    """Takes the place of one Pipeline in `pipeline.build`. Close it, or use it in a `with` statement.
+    """Takes the place of one Pipeline in `kg.build.build`. Close it, or use it in a `with` statement.
 
     `jobs` processes are started afresh (not forked), so that they hold nothing of a store that is open here; they end
     with this one, however it ends. A script that uses it needs `if __name__ == "__main__":`. `task` is what they do with a batch. Raises OntologyError and ModelError.

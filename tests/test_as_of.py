@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kg import pipeline as wiring
 from kg import vocab
 from kg.ask.asof import as_of
+from kg.build import build
 from kg.pipeline import Pipeline
 from kg.resources import examples_dir
 from kg.store import Store, open_store
@@ -29,7 +29,7 @@ def quads(store: Store) -> set[Quad]:
 def whole(tmp_path_factory: pytest.TempPathFactory, pipeline: Pipeline) -> Path:
     folder = tmp_path_factory.mktemp("asof") / "store"
     with open_store(folder) as store:
-        wiring.build([examples_dir() / "border-truce.jsonl"], store, pipeline)
+        build([examples_dir() / "border-truce.jsonl"], store, pipeline)
     return folder
 
 
@@ -38,7 +38,7 @@ def test_it_is_what_a_build_of_that_day_makes(whole: Path, tmp_path: Path, pipel
     known = [line for line in LINES if json.loads(line)["date"] <= day]
     (tmp_path / "then.jsonl").write_text("\n".join(known), "utf-8")
     with open_store(tmp_path / "then") as then:
-        wiring.build([tmp_path / "then.jsonl"], then, pipeline)
+        build([tmp_path / "then.jsonl"], then, pipeline)
         wanted = quads(then)
     with open_store(whole, read_only=True) as store, as_of(store, day) as seen:
         found = quads(seen)
@@ -48,6 +48,6 @@ def test_it_is_what_a_build_of_that_day_makes(whole: Path, tmp_path: Path, pipel
 def test_a_document_without_a_day_is_left_out(tmp_path: Path, pipeline: Pipeline) -> None:
     (tmp_path / "a.txt").write_text("France will send 30 tanks to Ukraine.", "utf-8")
     with open_store(tmp_path / "store") as store:
-        wiring.build([tmp_path / "a.txt"], store, pipeline)
+        build([tmp_path / "a.txt"], store, pipeline)
         with as_of(store, "2030-01-01") as seen:
             assert seen.documents() == []

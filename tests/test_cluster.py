@@ -20,11 +20,12 @@ import pytest
 from click.testing import CliRunner
 
 from kg import cli, cluster, ontology
+from kg.build import build
 from kg.cluster import Answer, Batch, Cluster, Likeness, Order
 from kg.errors import KgError
 from kg.export import export
 from kg.model import Document, Run
-from kg.pipeline import Pipeline, build
+from kg.pipeline import Pipeline
 from kg.read import Limits, read
 from kg.resources import examples_dir
 from kg.store import open_store

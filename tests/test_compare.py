@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from kg import cli
-from kg import pipeline as wiring
 from kg.ask.copies import Item, originals, share
+from kg.build import build
 from kg.pipeline import Pipeline
 from kg.resources import examples_dir
 from kg.store import open_store
@@ -73,7 +73,7 @@ def test_hostile_names_and_texts_do_no_harm(tmp_path: Path, pipeline: Pipeline) 
     line = {"id": "x", "title": HOSTILE, "date": "2026-01-01", "site": HOSTILE, "text": f"France will send 30 tanks to Ukraine. {HOSTILE}"}
     (tmp_path / "in.jsonl").write_text(json.dumps(line) + "\n" + json.dumps(line | {"id": "y", "site": "Other"}) + "\n", "utf-8")
     with open_store(tmp_path / "store") as store:
-        assert not wiring.build([tmp_path / "in.jsonl"], store, pipeline).errors
+        assert not build([tmp_path / "in.jsonl"], store, pipeline).errors
     for arguments in (["compare", "x", "y"], ["timeline", "France"], ["gaps"]):
         result = CliRunner().invoke(cli.kg, [*arguments, "--store", str(tmp_path / "store")])
         assert result.exit_code == 0, result.output

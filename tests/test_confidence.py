@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from kg import ontology
 from kg.ask.certain import at_least
+from kg.build import build
 from kg.calibrate import Example, as_toml, calibrate, examples, reliability
 from kg.calibrate.fit import BINS
 from kg.cli import kg
@@ -19,7 +20,7 @@ from kg.confidence import Weights, features, weights
 from kg.errors import InputError, OntologyError
 from kg.evaluate import load_gold
 from kg.model import Document
-from kg.pipeline import Pipeline, build
+from kg.pipeline import Pipeline
 from kg.query import run
 from kg.resources import examples_dir, ontology_dir
 from kg.store import Store, open_store

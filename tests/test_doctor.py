@@ -16,9 +16,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg import cli, vocab
+from kg.build import build
 from kg.doctor import ABSENT, BROKEN, NOTE, OK, Check, examine, exit_code, packages, parts
 from kg.model import Document
-from kg.pipeline import Pipeline, build
+from kg.pipeline import Pipeline
 from kg.resources import ontology_dir
 from kg.store import FORMAT, open_store
 from kg.turtle import Literal, NamedNode, Quad

@@ -15,8 +15,8 @@ from kg.pipeline import Pipeline
 
 
 def annotated(pipeline: Pipeline, text: str) -> Annotated:
-    (found,) = pipeline._annotator.annotate([Document("d", text)])
-    return found
+    document = Document("d", text)
+    return pipeline._annotator.parse(document, pipeline._annotator.blocks(document))
 
 
 def entities(found: Annotated) -> set[tuple[str, str]]:

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from kg.build import build
 from kg.cli import kg
 from kg.coverage import UNKNOWN, Tally, group
 from kg.errors import InputError
 from kg.explain import Explanation, again, explain, marked, silences, stored
 from kg.fuse import Fusion
 from kg.model import Claim, Document, Extraction, Span
-from kg.pipeline import Pipeline, build
+from kg.pipeline import Pipeline
 from kg.rdf import claim_iris
 from kg.refer import Cast
 from kg.resources import examples_dir

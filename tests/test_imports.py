@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.cli",),
     ("kg.commands",),
     ("kg.api", "kg.cluster", "kg.serve"),
-    ("kg.report", "kg.doctor", "kg.workers"),
+    ("kg.report", "kg.doctor", "kg.workers", "kg.build", "kg.references"),
     ("kg.pipeline", "kg.draw", "kg.dossier", "kg.calibrate", "kg.taking"),
     ("kg.query", "kg.validate", "kg.export", "kg.view", "kg.evaluate", "kg.explain", "kg.frames", "kg.coverage", "kg.confidence", "kg.ask"),
     ("kg.guard", "kg.jsonld", "kg.table", "kg.questions"),

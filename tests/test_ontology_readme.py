@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from kg import vocab
+from kg.build import build
 from kg.draw import draw
 from kg.model import Document, Extraction
-from kg.pipeline import Pipeline, build
+from kg.pipeline import Pipeline
 from kg.query import answer, named_queries, run
 from kg.resources import ontology_dir
 from kg.store import Store, open_store

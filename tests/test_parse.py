@@ -22,7 +22,8 @@ ATTRIBUTES = (
 @pytest.fixture(scope="module")
 def parses(pipeline: Pipeline) -> list[Parse]:
     articles: list[Document] = [*read([str(examples_dir())], on_error=_raise)]
-    return [passage.doc for found in pipeline._annotator.annotate(articles) for passage in found.passages]
+    annotator = pipeline._annotator
+    return [passage.doc for article in articles for passage in annotator.parse(article, annotator.blocks(article)).passages]
 
 
 def _raise(error: Exception) -> None:

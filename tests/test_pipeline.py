@@ -16,11 +16,12 @@ from kg import language, rdf
 from kg import pipeline as pipelines
 from kg.annotate import Annotated
 from kg.blocks import Block
+from kg.build import Step, build
 from kg.errors import InputError, KgError, ModelError, OntologyError, StoreError
 from kg.export import export
 from kg.language import load_model
 from kg.model import Amount, Document, Extraction, Span, When
-from kg.pipeline import Pipeline, Step, build
+from kg.pipeline import Pipeline
 from kg.read import read
 from kg.resources import examples_dir
 from kg.store import Store, open_store

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kg import cli, pipeline
+from kg import cli
 from kg.ask import copies
 from kg.ask.told import Told
+from kg.build import build
 from kg.pipeline import Pipeline
 from kg.resources import examples_dir
 from kg.store import Store, open_store
@@ -43,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, pipeline: Pipeline) -> Path
 
 
 def fill(store: Store, reader: Pipeline, *inputs: Path) -> None:
-    assert not pipeline.build(inputs, store, reader).errors
+    assert not build(inputs, store, reader).errors
 
 
 def test_the_story_has_six_articles_of_several_outlets_over_half_a_year(folder: Path) -> None:

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from kg.build import build
 from kg.errors import KgError, ModelError
 from kg.export import export
 from kg.model import Document
-from kg.pipeline import Pipeline, build
+from kg.pipeline import Pipeline
 from kg.read import read
 from kg.resources import examples_dir
 from kg.store import Store, open_store

@@ -13,8 +13,8 @@ from kg.commands.options import actors_option, limits_options, model_option
 from kg.commands.progress import watch
 from kg.commands.rows import rows_text
 from kg.errors import KgError
-from kg.pipeline import names_unknown
 from kg.read import Limits
+from kg.references import names_unknown
 from kg.resolve import Match, search
 
 _NAMES_SHOWN = 6

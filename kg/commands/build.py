@@ -10,11 +10,12 @@ from pathlib import Path
 
 import click
 
-from kg import pipeline
+from kg.build import Reader, Summary
+from kg.build import build as build_store
 from kg.cluster import Cluster
 from kg.commands.options import actors_option, limits_options, model_option, store_option
 from kg.commands.progress import watch
-from kg.pipeline import Pipeline, Reader, Summary
+from kg.pipeline import Pipeline
 from kg.read import Limits
 from kg.store import open_store
 from kg.workers import Crew, Settings
@@ -76,7 +77,7 @@ def build(
             reader = ends.enter_context(Crew(jobs, settings))
         else:
             reader = Pipeline(model, actors, min_confidence=min_confidence, limits=limits)
-        summary = pipeline.build(inputs, store, reader, sync=sync, on_error=on_error, on_step=on_step, limits=limits)
+        summary = build_store(inputs, store, reader, sync=sync, on_error=on_error, on_step=on_step, limits=limits)
     if as_json:
         click.echo(_json(summary))
     elif not quiet:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg import pipeline, query
+from kg import query
+from kg.build import build
 from kg.commands.build import sentence
 from kg.commands.options import PATH
 from kg.commands.progress import watch
@@ -44,7 +45,7 @@ def demo(folder: Path) -> None:
     _make(folder)
     with open_store(folder / "store") as store:
         with watch(shown=True) as (on_step, on_error):
-            summary = pipeline.build([examples_dir()], store, Pipeline(), on_error=on_error, on_step=on_step)
+            summary = build([examples_dir()], store, Pipeline(), on_error=on_error, on_step=on_step)
         click.echo(sentence(summary, folder / "store"))
         _print_answers(store)
         export(store, "turtle", folder / "graph.ttl")

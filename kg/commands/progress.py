@@ -9,8 +9,8 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from kg.build import Step
 from kg.errors import KgError
-from kg.pipeline import Step
 
 Sinks = tuple[Callable[[Step], None], Callable[[KgError], None]]
 

@@ -12,8 +12,8 @@ import click
 from kg.commands.options import actors_option, model_option
 from kg.commands.rows import rows_text
 from kg.errors import InputError
-from kg.pipeline import load_resolver
 from kg.read.dates import day
+from kg.references import load_resolver
 from kg.resolve import Phrase, Resolved, answer_lines, whole_lines
 
 _COLUMNS = ("key", "label", "class", "represents", "score", "reason")

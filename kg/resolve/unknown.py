@@ -12,7 +12,7 @@ from kg.gazetteer import Gazetteer
 from kg.model import Document
 from kg.parse import Tokens
 from kg.people import Offices
-from kg.read import patience
+from kg.read import Limits, patience
 from kg.refer import Cast, cast
 
 #: Kinds of names that the model tells apart, and what they are called here.
@@ -42,28 +42,31 @@ def unknown_names(
     gazetteer: Gazetteer,
     offices: Offices,
     *,
-    seconds: float,
+    limits: Limits,
     on_error: Callable[[InputError], None],
-) -> tuple[Unknown, ...]:
-    """The unknown names of all documents, the most frequent first; one article is held at a time.
+) -> tuple[int, tuple[Unknown, ...]]:
+    """How many documents were read, and their unknown names, the most frequent first; one article is held at a time.
 
-    One whose references take longer than `seconds` is left out, and `on_error` hears of it.
+    One beyond the limits is left out, and `on_error` hears of it.
     At most 100,000 names are kept: when there are more, those met only once are dropped.
     """
+    count = 0
     found: dict[str, Unknown] = {}
-    for annotated in annotator.annotate(documents):
+    for document in documents:
         try:
-            with patience(seconds, annotated.document.where):
+            annotated = annotator.parse(document, annotator.blocks(document, limits))
+            with patience(limits.max_seconds, document.where):
                 names = [*_met(annotated, cast(annotated, gazetteer, offices))]
         except InputError as error:
             on_error(error)
             continue
+        count += 1
         for met in names:
             known = found.get(met.name)
             found[met.name] = replace(known, count=known.count + 1) if known else met
         if len(found) > _MOST:
             found = {name: unknown for name, unknown in found.items() if unknown.count > 1}
-    return tuple(sorted(found.values(), key=lambda unknown: (-unknown.count, unknown.name)))
+    return count, tuple(sorted(found.values(), key=lambda unknown: (-unknown.count, unknown.name)))
 
 
 def _met(annotated: Annotated, who: Cast) -> Iterator[Unknown]:

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from kg import cli
 from kg.errors import InputError
-from kg.pipeline import load_resolver
+from kg.references import load_resolver
 from kg.resolve import Answer, Phrase, Resolved, Resolver, answer_lines, unknown, whole_lines
 
 LOADED = cache(load_resolver)

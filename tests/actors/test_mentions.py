@@ -15,8 +15,8 @@ import pytest
 from kg import ontology
 from kg.annotate import Annotator
 from kg.blocks import BlockRules
+from kg.language import load_model
 from kg.people import Offices
-from kg.pipeline import load_model
 from kg.resolve import Phrase, Resolved, Resolver
 
 HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.pipeline import load_resolver
+from kg.references import load_resolver
 from kg.resolve import Phrase, Resolved, Resolver
 
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ import pytest
 
 from kg import ontology
 from kg.errors import OntologyError
-from kg.pipeline import load_resolver
+from kg.references import load_resolver
 from kg.resolve import Phrase
 from kg.resources import ontology_dir
 

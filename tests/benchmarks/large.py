@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from kg.pipeline import Step, build
+from kg.build import Step, build
 from kg.store import open_store
 from kg.workers import Crew
 from tests.benchmarks.reading import EVERY, ROOT, ordinary, relevant

@@ -20,10 +20,11 @@ from typing import Final
 from spacy.language import Language
 from textacy.extract.triples import subject_verb_object_triples
 
+from kg.build import Reader, build
 from kg.fuse import Fusion
 from kg.language import load_model
 from kg.model import Document
-from kg.pipeline import Pipeline, Reader, build
+from kg.pipeline import Pipeline
 from kg.read import read
 from kg.resources import examples_dir
 from kg.store import open_store

@@ -10,8 +10,8 @@ import pytest
 
 from kg import ontology
 from kg.gazetteer import Gazetteer, Name
+from kg.language import load_model
 from kg.names import NameMatcher
-from kg.pipeline import load_model
 from kg.read import read
 from kg.resources import examples_dir
 

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 import kg.api
 import kg.ontology
 import kg.pipeline
+import kg.references
 from kg import cli
 from kg.model import Document
 from kg.resources import examples_dir, ontology_dir
@@ -71,6 +72,7 @@ def loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in cli.COMMANDS:
         cli.kg.get_command(click.Context(cli.kg), name)
     monkeypatch.setattr(kg.pipeline, "load_model", _model)
+    monkeypatch.setattr(kg.references, "load_model", _model)
     monkeypatch.setattr(kg.ontology, "load", _known)
     monkeypatch.setattr(_PIPELINE, "_look", _looked)
     monkeypatch.setattr(_PIPELINE, "_parsed", lambda self, batch: [None] * len(batch))  # what was read is not parsed again

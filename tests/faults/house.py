@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from kg import rdf, vocab
+from kg.build import build
 from kg.export import export
-from kg.pipeline import Pipeline, build
+from kg.pipeline import Pipeline
 from kg.read import read
 from kg.resources import examples_dir
 from kg.store import EmbeddedStore, open_store

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from kg.pipeline import build
+from kg.build import build
 from tests.faults.forker import BEGUN, OPENED, PREPARED
 from tests.faults.house import INPUTS, ROOT, House, opened
 

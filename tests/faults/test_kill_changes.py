@@ -17,9 +17,9 @@ from typing import Final
 import pytest
 
 from kg import vocab
+from kg.build import build
 from kg.fuse import Fusion
 from kg.fuse.nodes import CLAIM
-from kg.pipeline import build
 from kg.turtle import NamedNode, Quad
 from tests.faults.forker import BEGUN, PREPARED
 from tests.faults.house import INPUTS, ROOT, House, check_merge, content, exported, opened

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg import vocab
-from kg.pipeline import build
+from kg.build import build
 from kg.store import Change, EmbeddedStore
 from kg.turtle import Literal, NamedNode, Quad
 from tests.faults.house import INPUTS, House, exported, opened

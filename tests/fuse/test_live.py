@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from kg import ontology, vocab
+from kg.build import build
 from kg.fuse import Fusion
 from kg.fuse.analyst import Analyst, Corrections, Note
 from kg.model import Claim
-from kg.pipeline import Pipeline, build
+from kg.pipeline import Pipeline
 from kg.store import Rows, Store, open_store
 from tests.factories import RUN
 from tests.fuse.made import extraction

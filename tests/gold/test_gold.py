@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from kg import evaluate
+from kg.build import build
 from kg.evaluate import Gold, Result
 from kg.export import export
 from kg.model import Document, Extraction
-from kg.pipeline import Pipeline, build
+from kg.pipeline import Pipeline
 from kg.read import read
 from kg.resources import examples_dir
 from kg.store import open_store

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from kg.build import build
 from kg.export import export
-from kg.pipeline import Pipeline, build
+from kg.pipeline import Pipeline
 from kg.query import NamedQuery, answer, named_queries
 from kg.questions import parameters
 from kg.resources import examples_dir

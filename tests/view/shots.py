@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from playwright.sync_api import sync_playwright
 
-from kg import ontology, pipeline
+from kg import ontology
+from kg.build import build
 from kg.draw import draw
 from kg.pipeline import Pipeline
 from kg.report import contents, tell
@@ -43,7 +44,7 @@ SHOTS = {
 def main(folder: Path = FOLDER) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place, open_store(Path(place) / "store") as store:
-        pipeline.build([examples_dir() / "border-truce.jsonl", *sorted(examples_dir().glob("oslo-*"))], store, Pipeline())
+        build([examples_dir() / "border-truce.jsonl", *sorted(examples_dir().glob("oslo-*"))], store, Pipeline())
         pages = {"viewer": Path(place) / "viewer.html", "report": Path(place) / "report.html"}
         draw(store, pages["viewer"], title="Two truces: Sudan, and the border of Thailand and Cambodia")
         story = tell(store, ["truce-*"], ontology.load().gazetteer, title="The truce on the border of Thailand and Cambodia")
