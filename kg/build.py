@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -73,7 +74,7 @@ def build(
     store.load_ontology(pipeline.ontology.quads, pipeline.ontology.version)
     fusion = Fusion(store, pipeline.ontology)
     fusion.refresh()
-    given: dict[bytes, bytes] = {}
+    given = _Given()
 
     def changed() -> Iterator[Document]:
         for document in _distinct(read(map(str, inputs), limits=limits, on_error=tally.error), given, tally.error):
@@ -85,7 +86,7 @@ def build(
     for found in pipeline.extract(changed(), on_error=tally.error):
         _put(found, fusion, pipeline.run, tally)
     if sync and not tally.errors:
-        tally.removed = sum(fusion.remove(iri) for iri in store.documents() if _brief(iri) not in given)
+        tally.removed = sum(fusion.remove(iri) for iri in store.documents() if given.content(iri) is None)
     return tally.summary()
 
 
@@ -129,17 +130,30 @@ def _put(found: Extraction, fusion: Fusion, run: Run, tally: _Tally) -> None:
     tally.step(Step(found.document, len(found.claims), unchanged=False))
 
 
-def _distinct(documents: Iterable[Document], seen: dict[bytes, bytes], on_error: ErrorSink) -> Iterator[Document]:
-    """Each document once. Two that share an id and not their content would replace each other for ever.
+class _Given:
+    """Digests of the IRIs of documents and of what they stand for. On disk, once there are many: they would add up."""
 
-    `seen` takes a digest of each IRI and of what it stands for: whole texts, or whole names, would add up.
-    """
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("", isolation_level=None)  # a file of its own that goes with it
+        self._database.executescript("PRAGMA journal_mode = OFF; PRAGMA cache_size = -2000; CREATE TABLE given (iri PRIMARY KEY, content);")
+
+    def content(self, iri: str) -> bytes | None:
+        found = self._database.execute("SELECT content FROM given WHERE iri = ?", (_brief(iri),)).fetchone()
+        return found[0] if found else None
+
+    def add(self, iri: str, content: bytes) -> None:
+        self._database.execute("INSERT INTO given VALUES (?, ?)", (_brief(iri), content))
+
+
+def _distinct(documents: Iterable[Document], given: _Given, on_error: ErrorSink) -> Iterator[Document]:
+    """Each document once. Two that share an id and not their content would replace each other for ever."""
     for document in documents:
-        iri, content = _brief(rdf.document_iri(document.id)), _brief(rdf.content_hash(document))
-        if iri not in seen:
-            seen[iri] = content
+        iri, content = rdf.document_iri(document.id), _brief(rdf.content_hash(document))
+        known = given.content(iri)
+        if known is None:
+            given.add(iri, content)
             yield document
-        elif seen[iri] != content:
+        elif known != content:
             place = document.source or document.id
             on_error(InputError(f"{place}: has the id {document.id!r} of another document that came before; give it its own"))
 

@@ -206,8 +206,7 @@ class Cluster:
         """A document of a batch that workers died of, with no other under way."""
         if (done := self._answer(self._submit([document]))) is not None:
             return done
-        where = f"{document.source}: document {document.id}" if document.source else f"document {document.id}"
-        return [KgError(f"{where}: all workers that read it died; leave it out, or give them more memory")]
+        return [KgError(f"{document.where}: all workers that read it died; leave it out, or give them more memory")]
 
     def _workers(self) -> int:
         """How many there are, as of a moment ago."""

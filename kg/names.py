@@ -21,10 +21,11 @@ class NameMatcher:
     def __init__(self, nlp: Language, gazetteer: Gazetteer) -> None:
         self._rules = gazetteer.rules
         self._trie: dict[str, Any] = {}
+        words = _Words(nlp)
         for text, readings in gazetteer.names.items():
             ordered = tuple(sorted(readings, key=lambda n: (_PREFERENCE.index(n.kind), n.key)))
             for form in _forms(text):
-                self._add([t.text for t in nlp.tokenizer(form)], text, ordered)
+                self._add(words.of(form), text, ordered)
 
     def match(self, doc: Doc, context: str) -> list[tuple[int, int, tuple[Name, ...]]]:
         """Non-overlapping (start, end, readings) in order; `context` is the text that settles ambiguous names."""
@@ -72,6 +73,30 @@ class NameMatcher:
         others = [n for n in readings if n.key not in {rule.key for rule in rules}]
         chosen = [Name(key, next((n.kind for n in readings if n.key == key), "name")) for key in first]
         return (*chosen, *others)
+
+
+class _Words:
+    """The texts of the tokens of a name. Most names need no tokenizer, which takes a second for all of them.
+
+    spaCy's own splits at blanks before all else, and leaves what has only letters whole, but for the exceptions of the
+    language ("cannot"). A tokenizer that has no list of them is asked for each name.
+    """
+
+    def __init__(self, nlp: Language) -> None:
+        self._tokenizer: Any = nlp.tokenizer
+        rules = getattr(self._tokenizer, "rules", None)
+        self._exceptions = None if rules is None else set(rules)
+
+    def of(self, name: str) -> list[str]:
+        if self._exceptions is None or name.split() != name.split(" "):
+            return self._split(name)
+        return [word for part in name.split(" ") for word in ([part] if self._whole(part) else self._split(part))]
+
+    def _whole(self, part: str) -> bool:
+        return part.isalpha() and self._exceptions is not None and part not in self._exceptions
+
+    def _split(self, text: str) -> list[str]:
+        return [token.text for token in self._tokenizer(text)]
 
 
 def _fits(rule: Rule, context: str) -> bool:

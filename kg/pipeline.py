@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,6 +25,21 @@ from kg.times import Times, TimeWords, attach
 
 ErrorSink = Callable[[KgError], None]
 _Formed = tuple[Document, tuple[Block, ...]]
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Around the loading of what stays until the process ends: the collector of garbage leaves it alone, now and later.
+
+    It would look at the whole ontology and model again and again while articles come and go. For programs: a library
+    must not decide that for its user.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 class Pipeline:

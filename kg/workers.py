@@ -22,7 +22,7 @@ from kg import ontology
 from kg.annotate import batches
 from kg.errors import KgError
 from kg.model import Document, Extraction, Run
-from kg.pipeline import ErrorSink, Pipeline
+from kg.pipeline import ErrorSink, Pipeline, loading
 from kg.read import DEFAULT, Limits
 
 _AHEAD: Final = 2  # batches a process that are read before they are needed: what memory holds
@@ -138,9 +138,10 @@ def _begin(settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that leads
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        _own["pipeline"] = Pipeline(
-            settings.model, settings.actors, folder=settings.folder, min_confidence=settings.min_confidence, limits=settings.limits
-        )
+        with loading():
+            _own["pipeline"] = Pipeline(
+                settings.model, settings.actors, folder=settings.folder, min_confidence=settings.min_confidence, limits=settings.limits
+            )
     except KgError as error:  # to be told where somebody listens
         _own["error"] = error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -26,6 +27,20 @@ PARIS = (
     "Russia reiterated its opposition to any NATO troop presence. "
     "Allies will train 3,500.5 soldiers. The hubs were confirmed."
 )
+
+
+class Coming:
+    """Documents without news, and how many of them were asked for."""
+
+    def __init__(self, number: int) -> None:
+        self.ids = [f"d{n}" for n in range(number)]
+        self.seen = 0
+
+    def __iter__(self) -> Iterator[Document]:
+        for name in self.ids:
+            self.seen += 1
+            yield Document(name, "It rained.")
+
 
 ACTORS = (
     Actor("FR", "France", "State", same_as=("http://www.wikidata.org/entity/Q142",)),

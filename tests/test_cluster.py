@@ -30,6 +30,7 @@ from kg.read import Limits, read
 from kg.resources import examples_dir
 from kg.store import open_store
 from kg.workers import Settings
+from tests.factories import Coming
 from tests.test_workers import DEADLY, deadly
 
 pytest.importorskip("distributed")
@@ -233,19 +234,12 @@ def test_a_worker_that_is_killed_in_the_middle_loses_and_doubles_nothing(grid: G
 
 
 def test_reading_does_not_run_ahead(grid: Grid) -> None:
-    seen = 0
-
-    def coming() -> Iterator[Document]:
-        nonlocal seen
-        for number in range(200):
-            seen += 1
-            yield Document(f"d{number}", "It rained.")
-
+    coming = Coming(200)
     with Cluster(grid.address) as reader:
-        found = reader.extract(coming())
+        found = reader.extract(coming)
         assert next(found).document.id == "d0"
-        assert seen <= 5 * 3  # two batches for each of two workers, and one in hand
-        assert [one.document.id for one in found] == [f"d{number}" for number in range(1, 200)]
+        assert coming.seen <= 5 * 3  # two batches for each of two workers, and one in hand
+        assert [one.document.id for one in found] == coming.ids[1:]
 
 
 def test_a_document_that_kills_all_its_workers_costs_itself_only(grid: Grid, pipeline: Pipeline) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,8 @@ from kg.errors import QueryError, StoreError
 from kg.export import export
 from kg.model import Extraction
 from kg.rdf import document_iri, quads, run_iri, state
-from kg.store import FORMAT, Rows, Store, Triples, open_store
+from kg.store import FORMAT, Rows, Store, Triples, embedded, open_store
+from kg.store.layout import open_engine
 from kg.turtle import Literal, NamedNode, Quad, read
 from tests.factories import NEWER, RUN, document, extraction, hostile
 from tests.stores import KINDS, Servers
@@ -156,6 +158,33 @@ def test_what_is_written_is_there_after_reopening(tmp_path: Path) -> None:
         with open_store(tmp_path / "s", read_only=read_only) as store:
             assert everything(store) == set(quads(extraction(), RUN))
     assert (tmp_path / "s" / "format").read_text() == FORMAT + "\n"
+
+
+def test_the_engine_begins_anew_after_many_changes_but_not_under_a_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+
+    def opens(path: Path, *, read_only: bool) -> Any:
+        opened.append(path)
+        return open_engine(path, read_only=read_only)
+
+    monkeypatch.setattr(embedded, "_HELD", 10)
+    monkeypatch.setattr(embedded, "open_engine", opens)
+    given = [extraction(id=name) for name in "abcd"]
+    with open_store(tmp_path / "s") as store:
+        put(store, given[0])
+        assert len(opened) == 1
+        put(store, given[1])
+        assert len(opened) == 2
+        rows, triples, found = store.query("SELECT ?s { ?s ?p ?o }"), store.query("CONSTRUCT WHERE { ?s ?p ?o }"), store.match()
+        assert isinstance(rows, Rows) and isinstance(triples, Triples)
+        next(found), next(rows.rows)
+        put(store, given[2])
+        assert len(opened) == 2
+        assert len(list(rows.rows)) + 1 == len(list(triples.triples)) > 100 < len(list(found))
+        del rows, triples, found
+        put(store, given[3])
+        assert len(opened) == 3
+        assert everything(store) == {quad for one in given for quad in quads(one, RUN)}
 
 
 def test_readers_share_and_cannot_write(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from kg.read import read
 from kg.resources import examples_dir
 from kg.store import Store, open_store
 from kg.workers import Crew, Found, Settings, extract
+from tests.factories import Coming
 
 DEADLY = "This text kills who reads it."
 
@@ -56,18 +57,11 @@ def test_a_crew_builds_the_same_bytes(tmp_path: Path, pipeline: Pipeline, crew: 
 
 
 def test_reading_does_not_run_ahead(crew: Crew) -> None:
-    seen = 0
-
-    def coming() -> Iterator[Document]:
-        nonlocal seen
-        for number in range(500):
-            seen += 1
-            yield Document(f"d{number}", "It rained.")
-
-    found = crew.extract(coming())
+    coming = Coming(500)
+    found = crew.extract(coming)
     assert next(found).document.id == "d0"
-    assert seen <= 5 * 16  # two batches for each of two processes, and one in hand
-    assert [one.document.id for one in found] == [f"d{number}" for number in range(1, 500)]
+    assert coming.seen <= 5 * 16  # two batches for each of two processes, and one in hand
+    assert [one.document.id for one in found] == coming.ids[1:]
 
 
 def test_a_process_that_dies_costs_the_document_that_it_died_of(crew: Crew, pipeline: Pipeline) -> None:

@@ -15,7 +15,7 @@ from kg.build import build as build_store
 from kg.cluster import Cluster
 from kg.commands.options import actors_option, limits_options, model_option, store_option
 from kg.commands.progress import watch
-from kg.pipeline import Pipeline
+from kg.pipeline import Pipeline, loading
 from kg.read import Limits
 from kg.store import open_store
 from kg.workers import Crew, Settings
@@ -71,12 +71,13 @@ def build(
     with open_store(folder) as store, watch(shown=not quiet and not as_json) as (on_step, on_error), ExitStack() as ends:
         reader: Reader
         settings = Settings(model, actors, min_confidence=min_confidence, limits=limits)
-        if cluster:
-            reader = ends.enter_context(Cluster(cluster, settings))
-        elif jobs > 1:
-            reader = ends.enter_context(Crew(jobs, settings))
-        else:
-            reader = Pipeline(model, actors, min_confidence=min_confidence, limits=limits)
+        with loading():
+            if cluster:
+                reader = ends.enter_context(Cluster(cluster, settings))
+            elif jobs > 1:
+                reader = ends.enter_context(Crew(jobs, settings))
+            else:
+                reader = Pipeline(model, actors, min_confidence=min_confidence, limits=limits)
         summary = build_store(inputs, store, reader, sync=sync, on_error=on_error, on_step=on_step, limits=limits)
     if as_json:
         click.echo(_json(summary))

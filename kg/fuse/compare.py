@@ -38,7 +38,7 @@ WEIGHTS: Final = {
     "date": 1.0,
 }
 THRESHOLD: Final = 2.0  # from here on two reports are one
-_CACHED: Final = 20_000
+_CACHED: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ class Fusion:
         after = {claim: now.corrected(report) for claim, report in new.items() if claim not in now.rejected}
         gone = {claim: report for claim, report in before.items() if after.get(claim) != report}
         fresh = {claim: report for claim, report in after.items() if before.get(claim) != report}
-        ledger = Ledger(self._archive, self._blocks, now, fresh, frozenset(gone))
+        ledger = Ledger(self._archive, self._blocks, now, fresh, frozenset(gone), frozenset(new.keys() - old.keys()))
         settler = Settler(ledger, self._blocks, self._comparer, now.apart)
         for claim in sorted(gone):
             settler.take_out(gone[claim])
@@ -162,7 +162,7 @@ class Fusion:
         while queue:
             claim = queue.pop()
             related: set[str] = set()
-            if (node := self._node_of(claim)) is not None and node not in nodes:
+            if claim not in ledger.first and (node := self._node_of(claim)) is not None and node not in nodes:
                 nodes.add(node)
                 related |= self._objects(node, CLAIM)
             founder = ledger.cluster(claim)

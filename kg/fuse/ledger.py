@@ -15,7 +15,7 @@ from kg.fuse.settle import Joined, Unit, unit_of
 from kg.store import Store
 from kg.turtle import RDF_TYPE, Literal, NamedNode, Quad
 
-_CACHED: Final = 20_000  # reports held in memory, some tens of megabytes
+_CACHED: Final = 5_000  # reports held in memory, some ten megabytes
 _CLAIM: Final = NamedNode(vocab.PACT + "Claim")
 _CLUSTER: Final = NamedNode(CLUSTER)
 _BLOCK: Final = NamedNode(BLOCK)
@@ -71,13 +71,19 @@ class Archive:
 
 
 class Ledger:
-    """The memory of one change: `fresh` reports come or come in place of what was read, `gone` claims go."""
+    """The memory of one change: `fresh` reports come or come in place of what was read, `gone` claims go.
 
-    def __init__(self, archive: Archive, blocks: Blocks, effect: Effect, fresh: Mapping[str, Report], gone: frozenset[str]) -> None:
+    `first` are the claims that the fused graph has never seen, so that it need not be asked.
+    """
+
+    def __init__(
+        self, archive: Archive, blocks: Blocks, effect: Effect, fresh: Mapping[str, Report], gone: frozenset[str], first: frozenset[str]
+    ) -> None:
         self._archive = archive
         self._effect = effect
         self._fresh = fresh
         self._gone = gone
+        self.first = first
         self._new: dict[str, set[str]] = defaultdict(set)
         for report in fresh.values():
             for key in blocks.filed(report):
@@ -118,6 +124,8 @@ class Ledger:
 
     def was(self, claim: str) -> str | None:
         """The founder of the cluster that a claim is in, in the store."""
+        if claim in self.first:
+            return None
         if claim not in self._was:
             found = self._archive.store.match(NamedNode(claim), _CLUSTER, None, vocab.FUSION_GRAPH)
             self._was[claim] = next((value(quad.object) for quad in found), None)
@@ -125,8 +133,8 @@ class Ledger:
 
     def members(self, founder: str) -> set[str]:
         if founder not in self._members:
-            held = {value(quad.subject) for quad in self._archive.store.match(None, _CLUSTER, NamedNode(founder), vocab.FUSION_GRAPH)}
-            self._members[founder] = {claim for claim in held if claim not in self.placed}
+            held = [] if founder in self.first else self._archive.store.match(None, _CLUSTER, NamedNode(founder), vocab.FUSION_GRAPH)
+            self._members[founder] = {claim for quad in held if (claim := value(quad.subject)) not in self.placed}
             self._members[founder] |= {claim for claim, (other, _) in self.placed.items() if other == founder}
         return set(self._members[founder])
 

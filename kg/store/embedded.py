@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
+from weakref import WeakSet
 
 from pyoxigraph import QueryBoolean, QuerySolutions
 from pyoxigraph import Store as Oxigraph
@@ -16,10 +17,11 @@ from kg.store.base import BaseStore
 from kg.store.layout import Lock, check_decisions, check_layout, noting_decisions, open_engine, query_error, told
 from kg.store.protocol import Answer, Rows, Triples
 from kg.store.updates import merged, operations
-from kg.turtle import RDF_TYPE, DefaultGraph, NamedNode, Quad, Subject, Term, Triple
+from kg.turtle import RDF_TYPE, BlankNode, DefaultGraph, NamedNode, Quad, Subject, Term, Triple
 
 _T = TypeVar("_T")
 _DECISIONS: Final = NamedNode(vocab.DECISIONS_GRAPH)
+_HELD: Final = 30_000  # quads, some twenty megabytes of memory
 _DECISION: Final = NamedNode(vocab.PACT + "Decision")
 
 
@@ -32,6 +34,8 @@ class EmbeddedStore(BaseStore):
             check_layout(path, read_only=read_only)
             self._lock = Lock(path, shared=read_only)
         try:
+            self._unflushed = self._matching = 0
+            self._answers = WeakSet[Generator[Any]]()
             self._engine: Oxigraph | None = open_engine(path, read_only=read_only)
             with told(path):
                 check_decisions(path, self._decisions())
@@ -55,8 +59,17 @@ class EmbeddedStore(BaseStore):
             return bool(answer)
         if isinstance(answer, QuerySolutions):
             columns = tuple(variable.value for variable in answer.variables)
-            return Rows(columns, (tuple(row) for row in self._each(answer)))
-        return Triples(self._each(answer))
+            return Rows(columns, self._answer(tuple(row) for row in self._each(answer)))
+        return Triples(self._answer(quad for quad in self._each(answer)))
+
+    def _answer(self, found: Generator[_T]) -> Iterator[_T]:
+        self._answers.add(found)
+        return found
+
+    def load_ontology(self, quads: Iterable[Quad], version: str) -> bool:
+        loaded = super().load_ontology(quads, version)
+        self._unflushed = 0  # it does not grow, and a build of one article need not wait for the disk
+        return loaded
 
     def close(self) -> None:
         self._engine = None
@@ -75,8 +88,11 @@ class EmbeddedStore(BaseStore):
         graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         with told(self._path):
-            found = self._open().quads_for_pattern(subject, predicate, value, graph)
-        return self._each(found)
+            self._matching += 1
+            try:
+                yield from self._open().quads_for_pattern(subject, predicate, value, graph)
+            finally:
+                self._matching -= 1
 
     def _each(self, found: Iterable[_T]) -> Iterator[_T]:
         with told(self._path):
@@ -84,10 +100,12 @@ class EmbeddedStore(BaseStore):
 
     def _change(self, old: set[Quad], new: set[Quad]) -> bool:
         """Puts `new` in place of `old`, in the named graphs and in the default graph. False if nothing changes."""
+        self._spare()
         with told(self._path):
             engine = self._open()
             gone = {quad for quad in old if quad not in new and quad in engine}
-            come = {quad for quad in new if quad not in engine}
+            unknown = {graph for graph in {quad.graph_name for quad in new} if not _holds(engine, graph)}
+            come = {quad for quad in new if quad.graph_name in unknown or quad not in engine}
         if not gone and not come:
             return False
         kept = {merged(quad) for quad in new} if gone else set()
@@ -99,7 +117,17 @@ class EmbeddedStore(BaseStore):
                 self._update(" ;\n".join([*operations(gone | lost, come | shown), *self._drops(gone, come)]))
             else:
                 self._extend(come | shown)
+        self._unflushed += len(gone) + len(lost) + len(come) + len(shown)
         return True
+
+    def _spare(self) -> None:
+        """Lets the engine begin anew once much was changed and nobody reads: it holds changes and tables in memory, for good."""
+        if self._unflushed >= _HELD and not self._matching and not self._answers:
+            self._unflushed = 0
+            with told(self._path):
+                self._open().flush()
+            self._engine = None
+            self._engine = open_engine(self._path, read_only=False)
 
     def deciding(self) -> AbstractContextManager[None]:
         """Around whatever may change decisions, so that their number is known outside of the engine, too."""
@@ -128,6 +156,10 @@ class EmbeddedStore(BaseStore):
         """Runs an update request: all of it in one transaction, or nothing."""
         with told(self._path):
             self._open().update(update)
+
+
+def _holds(engine: Oxigraph, graph: NamedNode | BlankNode | DefaultGraph) -> bool:
+    return isinstance(graph, DefaultGraph) or engine.contains_named_graph(graph)
 
 
 def _value(term: Term) -> str:

@@ -6,12 +6,14 @@ import argparse
 import json
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from kg.build import Step, build
+from kg.pipeline import loading
 from kg.store import open_store
 from kg.workers import Crew
 from tests.benchmarks.reading import EVERY, ROOT, ordinary, relevant
@@ -81,7 +83,9 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
-    with TemporaryDirectory() as folder, Crew(given.jobs) as crew:
+    with TemporaryDirectory() as folder, ExitStack() as ends:
+        with loading():
+            crew = ends.enter_context(Crew(given.jobs))
         news = Path(folder) / "news.jsonl"
         with news.open("w", encoding="utf-8") as out:
             out.writelines(lines(given.documents))

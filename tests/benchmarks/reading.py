@@ -10,7 +10,8 @@ import json
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
 from pathlib import Path
@@ -24,11 +25,12 @@ from kg.build import Reader, build
 from kg.fuse import Fusion
 from kg.language import load_model
 from kg.model import Document
-from kg.pipeline import Pipeline
+from kg.pipeline import Pipeline, loading
 from kg.read import read
 from kg.resources import examples_dir
 from kg.store import open_store
 from kg.workers import Crew
+from tests.benchmarks.stages import stages
 
 ROOT: Final = Path(__file__).parents[2]
 PAGE: Final = ROOT / "docs" / "speed.md"
@@ -154,7 +156,22 @@ def side_by_side(documents: Sequence[Document], own: Pipeline) -> Iterator[Side]
                 yield Side(jobs, time.perf_counter() - start)
 
 
-def page(found: Sequence[Costs], sides: Sequence[Side], documents: int) -> str:
+def shares(corpora: Mapping[str, Sequence[Document]], rounds: int, pipeline: Pipeline, nlp: Language) -> dict[str, dict[str, float]]:
+    """For each corpus, medians of the time of each stage of a build, as a multiple of bare `nlp.pipe` in the same round."""
+    found: dict[str, dict[str, float]] = {}
+    for name, documents in corpora.items():
+        told: dict[str, list[float]] = defaultdict(list)
+        for _ in range(rounds):
+            start = time.process_time()
+            bare(nlp, documents)
+            base = time.process_time() - start
+            for stage, seconds in stages(pipeline, documents).items():
+                told[stage].append(seconds / base)
+        found[name] = {stage: median(ratios) for stage, ratios in told.items()}
+    return found
+
+
+def page(found: Sequence[Costs], where: Mapping[str, Mapping[str, float]], sides: Sequence[Side], documents: int) -> str:
     lines = [
         "# What reading costs",
         "",
@@ -181,6 +198,19 @@ def page(found: Sequence[Costs], sides: Sequence[Side], documents: int) -> str:
             f"{one.seconds / two.seconds:.2f} times as fast (wall clock, loading not counted, on a machine with two cores; with `--jobs` the",
             "process that fuses and stores runs beside those that read).",
         ]
+    names = list(where)
+    lines += [
+        "",
+        "## Where the time of `kg build` goes",
+        "",
+        "CPU time of each stage without the stages that it calls, again as a multiple of bare `nlp.pipe` (`tests/benchmarks/stages.py`).",
+        "*Engine* is Oxigraph writing; *fusion* finds out which reports are one; *plain objects* is the parse as the rules see it",
+        "(`kg/parse.py`).",
+        "",
+        f"| stage | {' | '.join(names)} |",
+        f"|---|{'---:|' * len(names)}",
+        *(f"| {stage} | {' | '.join(f'{where[name][stage]:.3f}' for name in names)} |" for stage in where[names[0]]),
+    ]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return "\n".join([*lines, "", f"The largest memory of the measuring process was {peak:.0f} MB."]) + "\n"
 
@@ -190,14 +220,16 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
-    sieved, whole, nlp = Pipeline(), Pipeline(sieved=False), load_model()
+    with loading():  # as `kg build` does
+        sieved, whole, nlp = Pipeline(), Pipeline(sieved=False), load_model()
     corpora = {"relevant": relevant(given.documents), "ordinary": ordinary(given.documents), "mixed": mixed(given.documents)}
     found = []
     for name, documents in corpora.items():
         found.append(measure(name, documents, given.rounds, sieved, whole, nlp))
         print(found[-1], flush=True)
+    where = shares({name: corpora[name] for name in ("relevant", "mixed")}, given.rounds, sieved, nlp)
     sides = list(side_by_side(relevant(2 * given.documents), sieved))
-    PAGE.write_text(page(found, sides, 2 * given.documents), "utf-8")
+    PAGE.write_text(page(found, where, sides, 2 * given.documents), "utf-8")
     print(PAGE.read_text("utf-8"))
 
 
