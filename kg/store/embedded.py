@@ -21,7 +21,7 @@ from kg.turtle import RDF_TYPE, BlankNode, DefaultGraph, NamedNode, Quad, Subjec
 
 _T = TypeVar("_T")
 _DECISIONS: Final = NamedNode(vocab.DECISIONS_GRAPH)
-_HELD: Final = 30_000  # quads, some twenty megabytes of memory
+_HELD: Final = 100_000  # quads, some sixty megabytes of memory; fewer have the engine rewrite its tables too often
 _DECISION: Final = NamedNode(vocab.PACT + "Decision")
 
 
