@@ -38,7 +38,8 @@ def loading() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
+        if not gc.get_freeze_count():  # a second time, what the first left as garbage would stay as well
+            gc.freeze()
         gc.enable()
 
 

@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 import kg
-from kg import errors, pipeline, validate
+from kg import build, errors, validate
 from kg.dossier import Dossier
 from kg.taking import Taken
 from kg.validate import Report, Violation
@@ -22,7 +22,7 @@ taken from the code when this site was built.
 
 """
 _RETURNED = (Dossier, Report, Violation, Taken)
-_FUNCTIONS = ((pipeline, "build"), (validate, "validate"), (validate, "validate_ontology"))
+_FUNCTIONS = ((build, "build"), (validate, "validate"), (validate, "validate_ontology"))
 
 
 def page() -> str:

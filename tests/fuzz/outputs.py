@@ -11,6 +11,7 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
+from weakref import WeakSet
 
 import rdflib
 from pyoxigraph import Store as Oxigraph
@@ -38,6 +39,11 @@ class Memory(EmbeddedStore):
     def __init__(self) -> None:
         self._path = Path("memory")
         self._engine = Oxigraph()
+        self._unflushed = self._matching = 0
+        self._answers = WeakSet()
+
+    def _spare(self) -> None:
+        """It could not begin anew: nothing of it is on disk."""
 
     def close(self) -> None:
         self._engine = None
