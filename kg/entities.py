@@ -19,7 +19,7 @@ _SUMS: Final = frozenset(
     "cent cents dollar dollars euro euros pound pounds penny pence yen yuan rouble roubles ruble rubles "
     "million millions billion billions trillion trillions bn mn".split()
 )
-_DAYS: Final = frozenset(
+DAYS: Final = frozenset(
     "January February March April May June July August September October November December "
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 )
@@ -59,7 +59,7 @@ def _wanted(doc: Doc, known: Collection[int]) -> Iterator[tuple[int, int]]:
 
 
 def _is_new(token: Token, known: Collection[int]) -> bool:
-    return token.i not in known and token.text[:1].isupper() and token.text not in _DAYS
+    return token.i not in known and token.text[:1].isupper() and token.text not in DAYS
 
 
 def _copy(doc: Doc, begin: int, end: int) -> Doc:

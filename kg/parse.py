@@ -116,87 +116,14 @@ class Token:
         return str(self.doc.source[self.i].shape_)
 
 
-class Tokens:
-    """A stretch of a parse: a sentence, a clause, an entity (then with the label that the model gave it)."""
+class _Words:
+    """Words in a row, which can be counted, walked and cut."""
 
-    __slots__ = ("_tokens", "doc", "end", "label_", "start")
+    __slots__ = ("doc", "start", "tokens")
 
-    def __init__(self, doc: Parse, start: int, end: int, label: str = "") -> None:
-        self.doc = doc
-        self.start: Final = start
-        self.end: Final = end
-        self.label_: Final = label
-        self._tokens = doc.tokens[start:end]
-
-    def __iter__(self) -> Iterator[Token]:
-        return iter(self._tokens)
-
-    def __len__(self) -> int:
-        return len(self._tokens)
-
-    @overload
-    def __getitem__(self, at: int) -> Token: ...
-    @overload
-    def __getitem__(self, at: slice) -> Tokens: ...
-    def __getitem__(self, at: int | slice) -> Token | Tokens:
-        if isinstance(at, int):
-            return self._tokens[at]
-        start, end, _ = at.indices(len(self._tokens))
-        return Tokens(self.doc, self.start + start, self.start + max(start, end))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Tokens) and self.doc is other.doc and (self.start, self.end) == (other.start, other.end)
-
-    def __hash__(self) -> int:
-        return hash((self.start, self.end))
-
-    def __repr__(self) -> str:
-        return self.text
-
-    @property
-    def start_char(self) -> int:
-        return self._tokens[0].idx
-
-    @property
-    def end_char(self) -> int:
-        return self._tokens[-1].idx + len(self._tokens[-1].text)
-
-    @property
-    def text(self) -> str:
-        return self.doc.text[self.start_char : self.end_char] if self._tokens else ""
-
-    @property
-    def sent(self) -> Tokens:
-        """The sentence that it begins in."""
-        return self._tokens[0].sent
-
-    @property
-    def root(self) -> Token:
-        """The word that governs the others, or the first of those nearest to one that does; a mark only if nothing else does."""
-        inside = range(self.start, self.end)
-        heads = [token for token in self._tokens if token.head is token or token.head.i not in inside]
-        return min(heads, key=_height)
-
-
-class Parse:
-    """A text with its words, its sentences and the entities of the model. `source` is what spaCy made of it."""
-
-    __slots__ = ("ents", "sents", "source", "text", "tokens")
-
-    def __init__(self, source: spacy.Doc) -> None:
-        self.source: Final = source
-        self.text: Final[str] = source.text
-        self.tokens: Final = [Token(self, of) for of in source]
-        for token, of in zip(self.tokens, source, strict=True):
-            token.head = self.tokens[of.head.i]
-            token.left_edge, token.right_edge = self.tokens[of.left_edge.i], self.tokens[of.right_edge.i]
-            if token.head is not token:
-                token.head.children += (token,)
-        self.sents: Final = [Tokens(self, sentence.start, sentence.end) for sentence in source.sents]
-        for sentence in self.sents:
-            for token in sentence:
-                token.sent = sentence
-        self.ents: Final = [Tokens(self, found.start, found.end, found.label_) for found in source.ents]
+    doc: Parse
+    start: int
+    tokens: list[Token]
 
     def __iter__(self) -> Iterator[Token]:
         return iter(self.tokens)
@@ -212,7 +139,76 @@ class Parse:
         if isinstance(at, int):
             return self.tokens[at]
         start, end, _ = at.indices(len(self.tokens))
-        return Tokens(self, start, max(start, end))
+        return Tokens(self.doc, self.start + start, self.start + max(start, end))
+
+
+class Tokens(_Words):
+    """A stretch of a parse: a sentence, a clause, an entity (then with the label that the model gave it)."""
+
+    __slots__ = ("end", "label_")
+
+    def __init__(self, doc: Parse, start: int, end: int, label: str = "") -> None:
+        self.doc = doc
+        self.start = start
+        self.end: Final = end
+        self.label_: Final = label
+        self.tokens = doc.tokens[start:end]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tokens) and self.doc is other.doc and (self.start, self.end) == (other.start, other.end)
+
+    def __hash__(self) -> int:
+        return hash((self.start, self.end))
+
+    def __repr__(self) -> str:
+        return self.text
+
+    @property
+    def start_char(self) -> int:
+        return self.tokens[0].idx
+
+    @property
+    def end_char(self) -> int:
+        return self.tokens[-1].idx + len(self.tokens[-1].text)
+
+    @property
+    def text(self) -> str:
+        return self.doc.text[self.start_char : self.end_char] if self.tokens else ""
+
+    @property
+    def sent(self) -> Tokens:
+        """The sentence that it begins in."""
+        return self.tokens[0].sent
+
+    @property
+    def root(self) -> Token:
+        """The word that governs the others, or the first of those nearest to one that does; a mark only if nothing else does."""
+        inside = range(self.start, self.end)
+        heads = [token for token in self.tokens if token.head is token or token.head.i not in inside]
+        return min(heads, key=_height)
+
+
+class Parse(_Words):
+    """A text with its words, its sentences and the entities of the model. `source` is what spaCy made of it."""
+
+    __slots__ = ("ents", "sents", "source", "text")
+
+    def __init__(self, source: spacy.Doc) -> None:
+        self.doc = self
+        self.start = 0
+        self.source: Final = source
+        self.text: Final[str] = source.text
+        self.tokens = [Token(self, of) for of in source]
+        for token, of in zip(self.tokens, source, strict=True):
+            token.head = self.tokens[of.head.i]
+            token.left_edge, token.right_edge = self.tokens[of.left_edge.i], self.tokens[of.right_edge.i]
+            if token.head is not token:
+                token.head.children += (token,)
+        self.sents: Final = [Tokens(self, sentence.start, sentence.end) for sentence in source.sents]
+        for sentence in self.sents:
+            for token in sentence:
+                token.sent = sentence
+        self.ents: Final = [Tokens(self, found.start, found.end, found.label_) for found in source.ents]
 
     def between(self, begin: int, end: int) -> Tokens | None:
         """The words that have a part in these characters of the text; None outside of it."""

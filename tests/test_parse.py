@@ -21,13 +21,9 @@ ATTRIBUTES = (
 
 @pytest.fixture(scope="module")
 def parses(pipeline: Pipeline) -> list[Parse]:
-    articles: list[Document] = [*read([str(examples_dir())], on_error=_raise)]
+    articles: list[Document] = [*read([str(examples_dir())], on_error=pytest.fail)]
     annotator = pipeline._annotator
     return [passage.doc for article in articles for passage in annotator.parse(article, annotator.blocks(article)).passages]
-
-
-def _raise(error: Exception) -> None:
-    raise error
 
 
 def places(tokens: Any) -> Sequence[int]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from kg.entities import DAYS
 from kg.extract.content import types_of
 from kg.extract.grammar import SUBJECTS, ancestors, inverts, is_verb, negation
 from kg.lexicon import Lexicon
 from kg.parse import Token, Tokens
 
 _WHEN: Final = frozenset(
-    "notice then now recently end start beginning middle summer autumn winter spring day week month year decade noon midnight tomorrow "
-    "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday".split()
-)
+    "notice then now recently end start beginning middle summer autumn winter spring day week month year decade noon midnight tomorrow".split()
+) | {day.lower() for day in DAYS}
 OTHER: Final = "other"
 #: Single marks that need a clause to be sure of ("should", "till"), left to the tree.
 _LINE_SKIP: Final = frozenset({"should", "were", "till", "pending", "assuming", "providing", "provided", "until", "if"})

@@ -57,14 +57,11 @@ class EmbeddedStore(BaseStore):
             answer = self._open().query(sparql)
         if isinstance(answer, QueryBoolean):
             return bool(answer)
+        each = self._each(answer)
+        self._answers.add(each)
         if isinstance(answer, QuerySolutions):
-            columns = tuple(variable.value for variable in answer.variables)
-            return Rows(columns, self._answer(tuple(row) for row in self._each(answer)))
-        return Triples(self._answer(quad for quad in self._each(answer)))
-
-    def _answer(self, found: Generator[_T]) -> Iterator[_T]:
-        self._answers.add(found)
-        return found
+            return Rows(tuple(variable.value for variable in answer.variables), (tuple(row) for row in each))
+        return Triples(each)
 
     def load_ontology(self, quads: Iterable[Quad], version: str) -> bool:
         loaded = super().load_ontology(quads, version)
@@ -94,7 +91,7 @@ class EmbeddedStore(BaseStore):
             finally:
                 self._matching -= 1
 
-    def _each(self, found: Iterable[_T]) -> Iterator[_T]:
+    def _each(self, found: Iterable[_T]) -> Generator[_T]:
         with told(self._path):
             yield from found
 

@@ -30,7 +30,7 @@ from kg.read import read
 from kg.resources import examples_dir
 from kg.store import open_store
 from kg.workers import Crew
-from tests.benchmarks.stages import stages
+from tests.benchmarks.stages import stages, written
 
 ROOT: Final = Path(__file__).parents[2]
 PAGE: Final = ROOT / "docs" / "speed.md"
@@ -145,8 +145,7 @@ def side_by_side(documents: Sequence[Document], own: Pipeline) -> Iterator[Side]
     """The same build in this process, which has `own` loaded, and with two more; loading is not counted."""
     with tempfile.TemporaryDirectory() as folder, Crew(2) as crew:
         list(crew.extract([replace(documents[0], id=f"warm-{n}") for n in range(128)]))
-        news = Path(folder) / "news.jsonl"
-        news.write_text("".join(json.dumps({"id": d.id, "text": d.text, "date": d.date}) + "\n" for d in documents), "utf-8")
+        news = written(Path(folder), documents)
         readers: dict[int, Reader] = {1: own, 2: crew}
         for jobs, reader in readers.items():
             with open_store(Path(folder) / f"store{jobs}") as store:

@@ -6,7 +6,7 @@ import json
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -78,18 +78,23 @@ class Clock:
         return run
 
 
+def written(folder: Path, documents: Iterable[Document]) -> Path:
+    """A file of these documents, a line each."""
+    news = folder / "news.jsonl"
+    news.write_text("".join(json.dumps({"id": d.id, "text": d.text, "date": d.date}) + "\n" for d in documents), "utf-8")
+    return news
+
+
 def stages(reader: Pipeline, documents: Sequence[Document]) -> dict[str, float]:
     """Seconds of CPU time of each stage of a build of these documents."""
     clock = Clock()
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "store") as store:
-        news = Path(folder) / "news.jsonl"
-        news.write_text("".join(json.dumps({"id": d.id, "text": d.text, "date": d.date}) + "\n" for d in documents), "utf-8")
+        news = written(Path(folder), documents)
         store.load_ontology(reader.ontology.quads, reader.ontology.version)
         with ExitStack() as patches:
             for stage, places in STAGES.items():
                 for home, name in places:
                     patches.enter_context(patch.object(home, name, clock.timed(stage, getattr(home, name))))
-            clock.spent.clear()
             clock.turn()
             clock.spent.clear()
             build([news], store, reader)
