@@ -14,6 +14,7 @@ from spacy.vocab import Vocab
 from kg.blocks import PREFIXES, Block, BlockRules, blocks
 from kg.entities import RECOGNIZER, Entities
 from kg.gazetteer import Gazetteer, Name
+from kg.language.products import one_thread
 from kg.model import Document, Span
 from kg.names import NameMatcher
 from kg.parse import Parse, Token
@@ -111,9 +112,10 @@ class Annotator:
             [self._prepare(document, block, lead) for block, lead in parts] for (document, _), parts in zip(documents, spoken, strict=True)
         ]
         apart = not entities or self._entities.apart
-        docs = [*self._nlp.pipe((doc for parts in prepared for doc, _ in parts), batch_size=64, disable=[RECOGNIZER] if apart else [])]
-        if entities and apart:
-            self._entities.mark(zip(docs, (names for parts in prepared for _, names in parts), strict=True))
+        with one_thread():
+            docs = [*self._nlp.pipe((doc for parts in prepared for doc, _ in parts), batch_size=64, disable=[RECOGNIZER] if apart else [])]
+            if entities and apart:
+                self._entities.mark(zip(docs, (names for parts in prepared for _, names in parts), strict=True))
         parsed = iter(docs)
         for (document, found), parts, made in zip(documents, spoken, prepared, strict=True):
             passages = tuple(

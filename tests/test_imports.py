@@ -51,6 +51,8 @@ LAZY = {
 #: Third parties that have one door each.
 DOORS = {
     "spacy": {"kg.annotate", "kg.names", "kg.entities", "kg.parse", "kg.sieve", "kg.language", "kg.doctor"},
+    "thinc": {"kg.language.products"},
+    "threadpoolctl": {"kg.language.products"},
     "pyoxigraph": {"kg.store", "kg.turtle", "kg.serve.engine"},
     "starlette": {"kg.serve"},
     "uvicorn": {"kg.serve"},

