@@ -9,6 +9,7 @@ from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.tokens import Token as Word
 from spacy.vocab import Vocab
 
 from kg.blocks import PREFIXES, Block, BlockRules, blocks
@@ -137,7 +138,9 @@ class Annotator:
         doc = self._nlp.make_doc(lead + document.text[block.begin : block.end].translate(_PLAIN))
         matches = self.names(doc, document)
         taken = {i for start, end, _ in matches for i in range(start, end)}
-        prefixed = [(i, i + 3) for i in range(len(doc) - 2) if _is_prefixed(doc, i) and not taken & {i, i + 1, i + 2}]
+        words = [token.text for token in doc]
+        hyphens = [i for i, word in enumerate(words) if word == "-" and 0 < i < len(words) - 1]
+        prefixed = [(i - 1, i + 2) for i in hyphens if _is_prefix(doc[i - 1], doc[i], doc[i + 1]) and not taken & {i - 1, i, i + 1}]
         with doc.retokenize() as retokenizer:
             for start, end in prefixed:
                 retokenizer.merge(doc[start:end], attrs={"NORM": doc[end - 1].norm_})
@@ -146,7 +149,7 @@ class Annotator:
                     stand_in = _STAND_IN.get(readings[0].kind, "Germany")
                     _disguise(doc.vocab, doc[start:end].text)
                     retokenizer.merge(doc[start:end], attrs={"NORM": stand_in})
-        for index in range(len(doc) - 1):
+        for index in range(len(doc) - 1 if ";" in words else 0):
             if doc[index].text == ";" and not _quoted(doc, index):
                 doc[index + 1].is_sent_start = True  # two statements, which the parser would hang on one another
         names: dict[int, tuple[Name, ...]] = {}
@@ -180,9 +183,8 @@ def _lead_of(block: Block, found: tuple[Block, ...], text: str) -> str:
     return words + " " if goes_on and len(words) <= _LONGEST_LEAD else ""
 
 
-def _is_prefixed(doc: Doc, index: int) -> bool:
-    first, hyphen, second = doc[index], doc[index + 1], doc[index + 2]
-    if hyphen.text != "-" or first.whitespace_ or hyphen.whitespace_:
+def _is_prefix(first: Word, hyphen: Word, second: Word) -> bool:
+    if first.whitespace_ or hyphen.whitespace_:
         return False
     return first.lower_ in _PREFIXED and second.is_alpha or second.lower_ in _SUFFIXED and first.is_alpha
 

@@ -130,7 +130,9 @@ class Gazetteer:
 
 def folded(name: str) -> str:
     """A name as its spellings are compared: no accents, capitals, hyphens or apostrophes."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.replace("ı", "i")) if not unicodedata.combining(c))
+    plain = name
+    if not name.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", name.replace("ı", "i")) if not unicodedata.combining(c))
     return " ".join(re.sub(r"['’ʼ`]", "", plain).replace("-", " ").lower().split())
 
 

@@ -199,9 +199,10 @@ class Parse(_Words):
         self.source: Final = source
         self.text: Final[str] = source.text
         self.tokens = [Token(self, of) for of in source]
-        for token, of in zip(self.tokens, source, strict=True):
-            token.head = self.tokens[of.head.i]
-            token.left_edge, token.right_edge = self.tokens[of.left_edge.i], self.tokens[of.right_edge.i]
+        heads = [at + step for at, step in enumerate(source.to_array("HEAD").astype("int64").tolist())]
+        for token, head, left, right in zip(self.tokens, heads, *_edges(heads), strict=True):
+            token.head = self.tokens[head]
+            token.left_edge, token.right_edge = self.tokens[left], self.tokens[right]
             if token.head is not token:
                 token.head.children += (token,)
         self.sents: Final = [Tokens(self, sentence.start, sentence.end) for sentence in source.sents]
@@ -215,6 +216,21 @@ class Parse(_Words):
         if not 0 <= begin < end <= len(self.text):
             return None
         return self[bisect_right(self.tokens, begin, key=_begin) - 1 : bisect_right(self.tokens, end - 1, key=_begin)]
+
+
+def _edges(heads: list[int]) -> tuple[list[int], list[int]]:
+    """The first and the last of the words that hang on each word, which may be itself."""
+    first, last = list(range(len(heads))), list(range(len(heads)))
+    settled = False
+    while not settled:  # twice, but for trees whose branches cross
+        settled = True
+        for at, head in enumerate(heads):
+            if first[at] < first[head]:
+                first[head], settled = first[at], False
+        for at in reversed(range(len(heads))):
+            if last[at] > last[heads[at]]:
+                last[heads[at]], settled = last[at], False
+    return first, last
 
 
 def _begin(token: Token) -> int:

@@ -349,12 +349,13 @@ def _compound_forms(token: Token) -> Iterator[str]:
 
 def _phrase(token: Token, parts: tuple[str, ...]) -> bool:
     """Whether the words before a token complete a phrase, loosely: hyphens and one extra adjective are let pass."""
+    words = token.doc.tokens
     index = token.i - 1
     for part in reversed(parts[:-1]):
         skipped = 0
-        while index >= 0 and part not in (token.doc[index].lower_, token.doc[index].lemma_.lower()):
+        while index >= 0 and part != (word := words[index]).lower_ and part != word.lemma_.lower():
             skipped += 1
-            if skipped > (2 if token.doc[index].pos_ in ("DET", "PUNCT", "ADJ") else 0):
+            if skipped > (2 if word.pos_ in ("DET", "PUNCT", "ADJ") else 0):
                 return False
             index -= 1
         if index < 0:

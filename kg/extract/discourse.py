@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 from kg.extract.reading import Reading, takes_up
@@ -29,7 +30,11 @@ class Discourse:
     def __init__(self, cast: Cast, lexicon: Lexicon) -> None:
         self._cast, self._lexicon = cast, lexicon
         self.claims: list[Claim] = []
-        self.cause = cause(cast, lexicon)
+
+    @cached_property
+    def cause(self) -> str | None:
+        """What the text says once, at its head, that money is given for."""
+        return cause(self._cast, self._lexicon)
 
     def antecedent(self, reading: Reading, by: tuple[str, ...], words: frozenset[str]) -> Claim | None:
         """The earlier claim that the pointing words of a content stand for: of others, for a stance."""

@@ -34,16 +34,16 @@ class Blocks:
 
     def filed(self, report: Report) -> Iterator[str]:
         """Under what a report is filed: each actor with its half year, and each actor for those who know no date."""
+        when = str(_half_year(report.day)) if report.day else _UNDATED
         for actor in sorted(report.by):
-            yield _key(report, actor, _EVER)
-            yield _key(report, actor, str(_half_year(report.day)) if report.day else _UNDATED)
+            yield from _keys(report, actor, (_EVER, when))
 
     def sought(self, report: Report) -> Iterator[str]:
         """Where a report looks: its actors, and the coalitions of these or their members; this half year or the next."""
         kin = {other for actor in report.by for other in self._kin.get(actor, ())}
+        times = self._times(report.day)
         for actor in sorted(report.by | kin):
-            for when in self._times(report.day):
-                yield _key(report, actor, when)
+            yield from _keys(report, actor, times)
 
     @staticmethod
     def _times(day: str) -> tuple[str, ...]:
@@ -57,5 +57,6 @@ def _half_year(day: str) -> int:
     return date.fromisoformat(day).toordinal() // WINDOW
 
 
-def _key(report: Report, actor: str, when: str) -> str:
-    return f"{report.kind} {report.type} {actor} {when}"
+def _keys(report: Report, actor: str, times: tuple[str, ...]) -> Iterator[str]:
+    about = f"{report.kind} {report.type} {actor}"
+    return (f"{about} {when}" for when in times)

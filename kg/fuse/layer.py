@@ -80,7 +80,9 @@ class Fusion:
         if self._fresh_mark or self._mark in set(self.store.match(_FUSION, _MARK, None, vocab.FUSION_GRAPH)):
             self._fresh_mark = True
             return False
-        self.store.apply(Change(gone=frozenset(self.store.quads(vocab.FUSION_GRAPH))))
+        everything = Change(gone=frozenset(self.store.quads(vocab.FUSION_GRAPH)))
+        self._archive.expect(everything)
+        self.store.apply(everything)
         for iri in sorted(self.store.documents(), key=self._when):
             self.store.apply(self._change({}, self._archive.of_document(iri)))
         self._fresh_mark = True
@@ -173,7 +175,9 @@ class Fusion:
             seen |= related
         old = {quad for node in nodes for quad in self._quads_of(node)}
         new = {quad for group in founders for quad in self._group_quads(group, ledger)}
-        return Change(frozenset(old - new), frozenset(new - old))
+        change = Change(frozenset(old - new), frozenset(new - old))
+        self._archive.expect(change)
+        return change
 
     def _group_quads(self, group: frozenset[str], ledger: Ledger) -> set[Quad]:
         found: set[Quad] = set()

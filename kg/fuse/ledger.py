@@ -12,10 +12,11 @@ from kg.fuse.decisions import Effect
 from kg.fuse.nodes import BLOCK, CLUSTER
 from kg.fuse.report import Facts, Report, read
 from kg.fuse.settle import Joined, Unit, unit_of
-from kg.store import Store
+from kg.store import Change, Store
 from kg.turtle import RDF_TYPE, Literal, NamedNode, Quad
 
 _CACHED: Final = 5_000  # reports held in memory, some ten megabytes
+_CACHED_KEYS: Final = 10_000  # and keys with the claims under them
 _CLAIM: Final = NamedNode(vocab.PACT + "Claim")
 _CLUSTER: Final = NamedNode(CLUSTER)
 _BLOCK: Final = NamedNode(BLOCK)
@@ -28,6 +29,7 @@ class Archive:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._reports: OrderedDict[str, Report] = OrderedDict()
+        self._filed: OrderedDict[str, frozenset[str]] = OrderedDict()
 
     def report(self, claim: str) -> Report:
         """The report of a claim as extracted. Raises KeyError if the store has no such claim."""
@@ -44,6 +46,25 @@ class Archive:
         self._reports.update(reports)
         while len(self._reports) > _CACHED:
             self._reports.popitem(last=False)
+
+    def filed(self, key: str) -> frozenset[str]:
+        """The claims under a key. Nearly the same keys are asked for by each report of a half year."""
+        found = self._filed.get(key)
+        if found is not None:
+            self._filed.move_to_end(key)
+            return found
+        found = frozenset(value(quad.subject) for quad in self.store.match(None, _BLOCK, Literal(key), vocab.FUSION_GRAPH))
+        if not self.store.shared:
+            self._filed[key] = found
+            if len(self._filed) > _CACHED_KEYS:
+                self._filed.popitem(last=False)
+        return found
+
+    def expect(self, change: Change) -> None:
+        """Forgets the keys that a change is about to file otherwise."""
+        for quad in (*change.gone, *change.come):
+            if quad.predicate == _BLOCK:
+                self._filed.pop(value(quad.object), None)
 
     def _read(self, claim: str) -> Report:
         """Reads a claim, and what belongs to it, in the graph of its document alone."""
@@ -115,7 +136,7 @@ class Ledger:
     def filed(self, key: str) -> Iterable[str]:
         """The claims under a key, read once: neither the store nor what is fresh or gone differs while a change is made."""
         if key not in self._filed:
-            held = {value(quad.subject) for quad in self._archive.store.match(None, _BLOCK, Literal(key), vocab.FUSION_GRAPH)}
+            held = self._archive.filed(key)
             self._filed[key] = frozenset((held - self._gone - self._fresh.keys()) | self._new.get(key, set()))
         return self._filed[key]
 

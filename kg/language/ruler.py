@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -24,14 +26,15 @@ _Kind = tuple[int, ...]
 class KnownKinds(AttributeRuler):
     """Does what its parent does. A word is of a kind with those that no pattern tells from it.
 
-    Patterns of several words, and such as ask for more than kinds tell, are looked for in every document: where one fits,
-    the parent does all.
+    Patterns of several words, and such as ask for more than kinds tell, are looked for where a document has the words that
+    they need: where one fits, the parent does all.
     """
 
     def __init__(self, vocab: Vocab, name: str) -> None:
         super().__init__(vocab, name)
-        self._words: set[int] = set()
+        self._words = _Listed(vocab)
         self._others = Matcher(vocab)
+        self._needs: list[list[tuple[int, _Listed]]] = []  # of each other pattern: in some column, one of these
         self._row_of: dict[_Kind, int] = {}
         self._rows = np.empty((0, len(_SET)), dtype=np.uint64)
         self._deps: dict[int, int] = {}  # of rows that change it
@@ -42,15 +45,18 @@ class KnownKinds(AttributeRuler):
         told: Any
         for told in ruler.patterns:
             for pattern in told["patterns"]:
-                if len(pattern) == 1 and pattern[0].keys() <= _ASKED and (words := _words(pattern[0])) is not None:
-                    self._words.update(self.vocab.strings.add(word) for word in words)
-                else:
-                    self._others.add("other", [pattern])
+                if len(pattern) == 1 and pattern[0].keys() <= _ASKED and self._words.add(pattern[0].get("LOWER", {"IN": []})):
+                    continue
+                self._others.add("other", [pattern])
+                self._needs.append([need for word in pattern for need in _needs(self.vocab, word)])
 
     def __call__(self, doc: Doc) -> Doc:
-        if not len(doc) or len(self._others) and self._others(doc, allow_missing=True):
+        told = doc.to_array(_TOLD).tolist()
+        held = [set(column) for column in zip(*told, strict=True)][:2]
+        if not told or self._may_need(held) and self._others(doc, allow_missing=True):
             return super().__call__(doc)
-        kinds: list[_Kind] = [(lower if lower in self._words else 0, *rest) for lower, *rest in doc.to_array(_TOLD).tolist()]
+        own = {lower for lower in held[0] if lower in self._words}
+        kinds: list[_Kind] = [(lower if lower in own else 0, *rest) for lower, *rest in told]
         if not self._row_of.keys() >= set(kinds):
             super().__call__(doc)
             self._learn(kinds, doc)
@@ -62,6 +68,9 @@ class KnownKinds(AttributeRuler):
                 token.dep = self._deps.get(row, token.dep)
         return doc
 
+    def _may_need(self, held: list[set[int]]) -> bool:
+        return any(all(any(value in listed for value in held[column]) for column, listed in needs) for needs in self._needs)
+
     def _learn(self, kinds: list[_Kind], doc: Doc) -> None:
         rows = doc.to_array(_SET)
         for kind, row, token in zip(kinds, rows, doc, strict=True):
@@ -72,12 +81,38 @@ class KnownKinds(AttributeRuler):
                 self._rows = np.vstack([self._rows, row])
 
 
-def _words(pattern: dict[str, Any]) -> list[str] | None:
-    """The words that a pattern asks for by name; None if it describes them."""
-    asked = pattern.get("LOWER", {"IN": []})
-    if isinstance(asked, str):
-        return [asked]
-    return list(asked["IN"]) if asked.keys() == {"IN"} else None
+class _Listed:
+    """The values, of one attribute, that patterns ask for by name or describe."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._strings = vocab.strings
+        self._known: dict[int, bool] = {}
+        self._described: list[re.Pattern[str]] = []
+
+    def add(self, asked: Any) -> bool:
+        """Takes up what a pattern asks; False if it asks in another way."""
+        if isinstance(asked, str):
+            asked = {"IN": [asked]}
+        if asked.keys() == {"REGEX"}:
+            self._described.append(re.compile(asked["REGEX"]))
+        elif asked.keys() == {"IN"}:
+            self._known.update((self._strings.add(name), True) for name in asked["IN"])
+        return asked.keys() in ({"REGEX"}, {"IN"})
+
+    def __contains__(self, value: int) -> bool:
+        found = self._known.get(value)
+        if found is None:
+            text = self._strings[value]
+            found = self._known[value] = any(described.search(text) for described in self._described)
+        return found
+
+
+def _needs(vocab: Vocab, word: dict[str, Any]) -> Iterator[tuple[int, _Listed]]:
+    """What one word of a document must have for this word of a pattern to fit."""
+    for column, name in enumerate(_TOLD[:2]):
+        listed = _Listed(vocab)
+        if name in word and "OP" not in word and listed.add(word[str(name)]):
+            yield column, listed
 
 
 @Language.factory(_FACTORY)

@@ -28,6 +28,8 @@ _DECISION: Final = NamedNode(vocab.PACT + "Decision")
 class EmbeddedStore(BaseStore):
     """A store in a directory, kept by Oxigraph."""
 
+    shared: Final = False
+
     def __init__(self, path: Path, *, read_only: bool) -> None:
         self._path = path
         with told(path):
@@ -101,12 +103,14 @@ class EmbeddedStore(BaseStore):
         with told(self._path):
             engine = self._open()
             gone = {quad for quad in old if quad not in new and quad in engine}
-            unknown = {graph for graph in {quad.graph_name for quad in new} if not _holds(engine, graph)}
+            graphs = {quad.graph_name for quad in new}
+            unknown = {graph for graph in graphs if not _holds(engine, graph)}
             come = {quad for quad in new if quad.graph_name in unknown or quad not in engine}
         if not gone and not come:
             return False
-        kept = {merged(quad) for quad in new} if gone else set()
-        lost = {triple for quad in gone if (triple := merged(quad)) and triple not in kept and not self._held_elsewhere(triple, gone)}
+        gone_triples = {triple for quad in gone if (triple := merged(quad))}
+        kept = {t for t in gone_triples if any(Quad(t.subject, t.predicate, t.object, graph) in new for graph in graphs)}
+        lost = {triple for triple in gone_triples - kept if not self._held_elsewhere(triple, gone)}
         shown = {triple for quad in come if (triple := merged(quad))}
         decided = any(quad.graph_name == _DECISIONS for quad in (*gone, *come))
         with self.deciding() if decided else nullcontext():

@@ -48,6 +48,11 @@ class Store(Protocol):
         """The directory or address, as the user gave it."""
         ...
 
+    @property
+    def shared(self) -> bool:
+        """Whether others may write while this is open."""
+        ...
+
     def documents(self) -> list[str]:
         """IRIs of all documents, sorted."""
         ...

@@ -31,6 +31,8 @@ _T = TypeVar("_T")
 class RemoteStore(BaseStore):
     """The store at an address; see `Server` for how it is told who we are."""
 
+    shared: Final = True
+
     def __init__(self, address: str, *, read_only: bool) -> None:
         self._server = Server(address)
         self._read_only = read_only

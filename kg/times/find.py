@@ -87,9 +87,7 @@ class _Reader:
         if t.lower(i) not in t.words.prepositions:
             return None
         for relation in _ORDER:
-            for phrase in t.words.relations[relation]:
-                if not t.at(i, phrase):
-                    continue
+            for phrase in t.standing(i, t.words.relations[relation]):
                 j = i + len(phrase)
                 ahead = self._ahead(relation, phrase, i, j)
                 core = self._core(relation, j, ahead)

@@ -196,8 +196,10 @@ class Grammar:
 
     def _day_word(self, i: int, ahead: bool | None) -> Core | None:
         """today · yesterday · last night · the day after tomorrow"""
-        for phrase, shift in self.tokens.words.days.items():
-            if self.tokens.at(i, phrase) and (day := plus(Partial.of(self._day), shift, "day")):
+        days = self.tokens.words.days
+        for phrase in self.tokens.standing(i, days):
+            shift = days[phrase]
+            if day := plus(Partial.of(self._day), shift, "day"):
                 return Core(i + len(phrase), at(day), f"{shift:+} days from {self._day}" if shift else f"day of {self._day}")
         return None
 
@@ -239,9 +241,9 @@ class Grammar:
     def _distance(self, i: int, ahead: bool | None) -> Core | None:
         """three days ago · two years from now · a day later · the previous day · two days earlier"""
         t = self.tokens
-        for phrase, shift in t.words.hanging.items():
-            if t.at(i, phrase) and self._stands_alone(i + len(phrase), phrase):
-                return self._hanging(i + len(phrase), shift, "day")
+        for phrase in t.standing(i, t.words.hanging):
+            if self._stands_alone(i + len(phrase), phrase):
+                return self._hanging(i + len(phrase), t.words.hanging[phrase], "day")
         number = t.number(i)
         unit = t.words.units.get(t.lower(i + number[1])) if number else None
         if number is None or unit is None:
@@ -289,8 +291,10 @@ class Grammar:
         return Core(j + 1, period, f"seen from {self._day}", bare=not the)
 
     def _feast(self, i: int, ahead: bool | None) -> Core | None:
-        for phrase, (month, day) in self.tokens.words.feasts.items():
-            if self.tokens.at(i, phrase) and self.tokens.title(i):
+        feasts = self.tokens.words.feasts
+        for phrase in self.tokens.standing(i, feasts):
+            if self.tokens.title(i):
+                month, day = feasts[phrase]
                 year = self._nearest_year(month, day, True if ahead is None else ahead)
                 return Core(i + len(phrase), at(Partial(year, month, day)), f"nearest to {self._day}", bare=False)
         return None

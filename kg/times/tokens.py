@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,7 +49,12 @@ class Tokens:
 
     def first(self, i: int, phrases: tuple[Phrase, ...]) -> int:
         """How many tokens the first of `phrases` that stands at `i` has; 0 for none."""
-        return next((len(phrase) for phrase in phrases if self.at(i, phrase)), 0)
+        return next((len(phrase) for phrase in self.standing(i, phrases)), 0)
+
+    def standing(self, i: int, phrases: Iterable[Phrase]) -> Iterator[Phrase]:
+        """Those of `phrases` that stand at `i`, in their order."""
+        here = self.lower(i)
+        return (phrase for phrase in [p for p in phrases if p[0] == here] if self.at(i, phrase))
 
     def integer(self, i: int) -> int | None:
         """A whole number in digits: no comma, no decimals."""
