@@ -18,8 +18,6 @@ from kg import vocab
 from kg.ask.told import Told
 from kg.errors import QueryError
 from kg.fuse.ledger import value
-from kg.fuse.nodes import group_facts, match_iri, quads
-from kg.fuse.report import Report
 from kg.store import Change, Store, open_store
 from kg.turtle import NamedNode, Quad
 
@@ -62,7 +60,7 @@ def _known(store: Store, day: str) -> Iterator[Quad]:
             yield from _provenance(store, source.iri)
             nodes |= {node for node, _ in told.of_document(source.iri)}
     for node in sorted(nodes):
-        yield from _node(store, node, [report for report in told.reports(node) if report.day and report.day <= day])
+        yield from told.node_quads(node, [report for report in told.reports(node) if report.day and report.day <= day])
 
 
 def _provenance(store: Store, document: str) -> set[Quad]:
@@ -75,14 +73,3 @@ def _provenance(store: Store, document: str) -> set[Quad]:
 
 def _about(store: Store, iri: str) -> set[Quad]:
     return set(store.match(NamedNode(iri), None, None, vocab.PROVENANCE_GRAPH))
-
-
-def _node(store: Store, node: str, reports: list[Report]) -> set[Quad]:
-    """The commitment with these reports alone, and what the fused graph knows of their claims."""
-    matched: list[str] = []
-    found: set[Quad] = set()
-    for report in reports:
-        why = set(store.match(NamedNode(match_iri(report.iri)), None, None, vocab.FUSION_GRAPH))
-        matched += [report.iri] if why else []
-        found |= why | set(store.match(NamedNode(report.iri), None, None, vocab.FUSION_GRAPH))
-    return found | quads(group_facts(reports, matched))

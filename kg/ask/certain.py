@@ -15,9 +15,7 @@ from typing import Final
 from kg import vocab
 from kg.ask.told import Told
 from kg.fuse.ledger import value
-from kg.fuse.nodes import group_facts, match_iri, quads
 from kg.fuse.report import Report
-from kg.rdf import fused_iri
 from kg.store import Change, Store, open_store
 from kg.turtle import NamedNode, Quad
 
@@ -48,7 +46,7 @@ def _copy(store: Store, certain: Store, confidence: float) -> None:
         for node, report in sure:
             kept[node].append(report)
     for node in sorted(kept):
-        certain.apply(Change(come=frozenset(_node(store, node, sorted(kept[node], key=lambda report: report.order)))))
+        certain.apply(Change(come=frozenset(told.node_quads(node, sorted(kept[node], key=lambda report: report.order)))))
 
 
 def _confidence(store: Store, report: Report) -> float:
@@ -72,16 +70,3 @@ def _reachable(graph: Iterable[Quad], roots: set[str]) -> set[Quad]:
                 seen.add(quad.object.value)
                 ahead.append(quad.object.value)
     return found
-
-
-def _node(store: Store, node: str, reports: list[Report]) -> set[Quad]:
-    """The commitment with these reports alone, under its own name, and what the fused graph knows of their claims."""
-    matched: list[str] = []
-    found: set[Quad] = set()
-    for report in reports:
-        why = set(store.match(NamedNode(match_iri(report.iri)), None, None, vocab.FUSION_GRAPH))
-        matched += [report.iri] if why else []
-        found |= why | set(store.match(NamedNode(report.iri), None, None, vocab.FUSION_GRAPH))
-    named = fused_iri(reports[0].kind, reports[0].iri)
-    facts = ((node if subject == named else subject, predicate, term) for subject, predicate, term in group_facts(reports, matched))
-    return found | quads(facts)

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from kg import vocab
 from kg.fuse.decisions import Effect, effect, read_decisions
 from kg.fuse.ledger import Archive, value
-from kg.fuse.nodes import CLAIM
+from kg.fuse.nodes import CLAIM, group_facts, match_iri, quads, statement_facts
 from kg.fuse.report import Passage, Report
+from kg.rdf import fused_iri
 from kg.store import Store
 from kg.times import Dates
-from kg.turtle import RDF_TYPE, NamedNode
+from kg.turtle import RDF_TYPE, NamedNode, Quad
 
 _CLAIM = NamedNode(CLAIM)
 _KINDS = {"commitment": NamedNode(vocab.PACT + "Commitment"), "position": NamedNode(vocab.PACT + "Position")}
@@ -71,6 +72,17 @@ class Told:
         return self._effect.corrected(self._archive.report(claim))
 
     # ---- what stands beside a report
+
+    def node_quads(self, node: str, reports: list[Report]) -> set[Quad]:
+        """What the fused graph would tell of a commitment or position, and of these claims, if it had these reports alone."""
+        matched: list[str] = []
+        found: set[Quad] = set()
+        for report in reports:
+            why = set(self.store.match(NamedNode(match_iri(report.iri)), None, None, vocab.FUSION_GRAPH))
+            matched += [report.iri] if why else []
+            found |= why | set(self.store.match(NamedNode(report.iri), None, None, vocab.FUSION_GRAPH)) | quads(statement_facts(report))
+        named = fused_iri(reports[0].kind, reports[0].iri)
+        return found | quads((node if about == named else about, name, term) for about, name, term in group_facts(reports, matched))
 
     def source(self, document: str) -> Source:
         if document not in self._sources:

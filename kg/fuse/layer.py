@@ -15,7 +15,7 @@ from kg.fuse.compare import THRESHOLD, WEIGHTS, WINDOW, Comparer
 from kg.fuse.decisions import Decision, Effect, decision_quads, effect, read_decisions
 from kg.fuse.groups import Groups
 from kg.fuse.ledger import Archive, Ledger, subjects, value
-from kg.fuse.nodes import CLAIM, MATCH, STATEMENT, claim_facts, group_facts, match_facts, match_iri, quads
+from kg.fuse.nodes import CLAIM, MATCH, claim_facts, group_facts, match_facts, match_iri, quads, statement_facts
 from kg.fuse.report import Report, claims_of, index, read
 from kg.fuse.settle import Settler, unit_of
 from kg.fuse.words import Words
@@ -27,6 +27,7 @@ from kg.turtle import Literal, NamedNode, Quad
 _RULES: Final = "1"  # of these modules; another number has all stores fused anew
 _FUSION: Final = NamedNode(vocab.FUSION_GRAPH)
 _MARK: Final = NamedNode(vocab.OWL + "versionInfo")
+_MATCH: Final = NamedNode(MATCH)
 _FUSED: Final = (vocab.COMMITMENT, vocab.POSITION)
 
 
@@ -156,55 +157,66 @@ class Fusion:
         return self._rewrite(touched, ledger, now)
 
     def _rewrite(self, touched: set[str], ledger: Ledger, now: Effect) -> Change:
-        """The old quads of all nodes that have to do with these claims, and the new ones."""
-        groups = Groups(now.joined, ledger.cluster)
-        nodes: set[str] = set()
-        founders: set[frozenset[str]] = set()
-        queue, seen = sorted(touched), set(touched)
-        while queue:
-            claim = queue.pop()
-            related: set[str] = set()
-            if claim not in ledger.first and (node := self._node_of(claim)) is not None and node not in nodes:
-                nodes.add(node)
-                related |= self._objects(node, CLAIM)
-            founder = ledger.cluster(claim)
-            if founder is not None and (group := groups.of(founder)) not in founders:
-                founders.add(group)
-                related |= {member for founder in group for member in ledger.members(founder)}
-            queue += sorted(related - seen)
-            seen |= related
-        old = {quad for node in nodes for quad in self._quads_of(node)}
-        new = {quad for group in founders for quad in self._group_quads(group, ledger)}
+        """What changes in all nodes that have to do with these claims. Of the claims themselves, only what is told of these can."""
+        nodes, groups = self._reached(touched, ledger, Groups(now.joined, ledger.cluster))
+        old = {quad for node in nodes for quad in self._about(node)}
+        matched = {value(quad.object) for quad in old if quad.predicate == _MATCH}
+        old |= {quad for claim in touched - ledger.first for quad in self._told_of(claim)}
+        new: set[Quad] = set()
+        for group in groups:
+            reports = sorted((ledger.report(claim) for founder in group for claim in ledger.members(founder)), key=lambda r: r.order)
+            for report in reports:
+                if report.iri in touched:
+                    founder = ledger.cluster(report.iri)
+                    assert founder is not None
+                    of_match = self._match_quads(report.iri, ledger)
+                    filed = claim_facts(report.iri, founder, self._blocks.filed(report))
+                    new |= of_match | quads(filed) | quads(statement_facts(report))
+                    (matched.add if of_match else matched.discard)(match_iri(report.iri))
+            new |= quads(group_facts(reports, [report.iri for report in reports if match_iri(report.iri) in matched]))
         change = Change(frozenset(old - new), frozenset(new - old))
         self._archive.expect(change)
         return change
 
-    def _group_quads(self, group: frozenset[str], ledger: Ledger) -> set[Quad]:
-        found: set[Quad] = set()
-        matched: list[str] = []
-        reports = sorted((ledger.report(claim) for founder in group for claim in ledger.members(founder)), key=lambda report: report.order)
-        for report in reports:
-            claim = report.iri
-            founder, joined = ledger.placed.get(claim, (ledger.cluster(claim), None))
-            assert founder is not None
-            found |= quads(claim_facts(claim, founder, self._blocks.filed(report)))
-            why = quads(match_facts(claim, joined)) if joined else set()
-            if claim not in ledger.placed:
-                why = set(self._about(match_iri(claim)))
-            found |= why
-            matched += [claim] if why else []
-        return found | quads(group_facts(reports, matched))
+    def _reached(self, touched: set[str], ledger: Ledger, groups: Groups) -> tuple[set[str], set[frozenset[str]]]:
+        """The nodes that claims had, and the groups of founders that they have now, and so on with whom these reach."""
+        nodes: set[str] = set()
+        found: set[frozenset[str]] = set()
+        housed: set[str] = set()  # claims whose node is known
+        grouped: set[str] = set()  # and whose group
+        queue, seen = sorted(touched), set(touched)
+        while queue:
+            claim = queue.pop()
+            related: set[str] = set()
+            if claim not in housed and claim not in ledger.first and (node := self._node_of(claim)) is not None:
+                nodes.add(node)
+                related |= self._objects(node, CLAIM)
+                housed |= related
+            if claim not in grouped and (founder := ledger.cluster(claim)) is not None:
+                found.add(group := groups.of(founder))
+                members = {member for founder in group for member in ledger.members(founder)}
+                grouped |= members
+                related |= members
+            queue += sorted(related - seen)
+            seen |= related
+        return nodes, found
+
+    def _match_quads(self, claim: str, ledger: Ledger) -> set[Quad]:
+        """Why a claim joined what was known before it; nothing for one that founded it."""
+        if claim not in ledger.placed:
+            return set(self._about(match_iri(claim)))
+        _, joined = ledger.placed[claim]
+        return quads(match_facts(claim, joined)) if joined else set()
 
     def _node_of(self, claim: str) -> str | None:
         known = subjects(self.store.match(None, NamedNode(CLAIM), NamedNode(claim), vocab.FUSION_GRAPH))
         return next((iri for iri in known if iri.startswith(_FUSED)), None)
 
-    def _quads_of(self, node: str) -> Iterable[Quad]:
-        about = list(self._about(node))
-        yield from about
-        for quad in about:
-            if quad.predicate.value in (CLAIM, STATEMENT, MATCH):
-                yield from self._about(value(quad.object))
+    def _told_of(self, claim: str) -> Iterable[Quad]:
+        """What the fused graph tells of a claim, its statements and its match."""
+        report = self._held(claim)
+        for iri in (claim, match_iri(claim), *(passage.iri for passage in (report.passages if report else ()))):
+            yield from self._about(iri)
 
     def _about(self, iri: str) -> Iterable[Quad]:
         return self.store.match(NamedNode(iri), None, None, vocab.FUSION_GRAPH)

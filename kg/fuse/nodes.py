@@ -38,6 +38,13 @@ def claim_facts(claim: str, founder: str, keys: Iterable[str]) -> Facts:
         yield claim, BLOCK, Literal(key)
 
 
+def statement_facts(report: Report) -> Facts:
+    """What the statements of a report are, and what each reports."""
+    for passage in report.passages:
+        yield passage.iri, vocab.RDF + "type", pact("Statement")
+        yield passage.iri, level_property(report.kind), pact(passage.level)
+
+
 def match_facts(claim: str, joined: Joined) -> Facts:
     """Why a claim joined what was known before: the report it agreed with, the score, each reason as a literal."""
     node = match_iri(claim)
@@ -52,6 +59,7 @@ def match_facts(claim: str, joined: Joined) -> Facts:
 def group_facts(group: list[Report], matched: Iterable[str]) -> Facts:
     """The node of a group of reports, in their order. `matched` are those of its claims that have a match node.
 
+    What is told of claims and statements themselves is in `claim_facts` and `statement_facts`.
     Level and words for the level: the newest report's. Actors, places, conditions, amounts: what any report names.
     """
     founder, newest = group[0], group[-1]
@@ -68,20 +76,14 @@ def group_facts(group: list[Report], matched: Iterable[str]) -> Facts:
             yield node, vocab.PACT + "condition", NamedNode(report.need.iri)
         if report.amount:
             yield node, vocab.PACT + "amount", NamedNode(report.amount.iri)
-        yield from _statements(node, report)
+        for passage in report.passages:
+            yield node, STATEMENT, NamedNode(passage.iri)
     for claim in matched:
         yield node, MATCH, NamedNode(match_iri(claim))
 
 
 def level_property(kind: str) -> str:
     return vocab.PACT + ("status" if kind == "commitment" else "stance")
-
-
-def _statements(node: str, report: Report) -> Facts:
-    for passage in report.passages:
-        yield node, STATEMENT, NamedNode(passage.iri)
-        yield passage.iri, vocab.RDF + "type", pact("Statement")
-        yield passage.iri, level_property(report.kind), pact(passage.level)
 
 
 def _roles(group: list[Report]) -> Mapping[str, set[str]]:
