@@ -17,6 +17,7 @@ from kg.model import Extraction
 from kg.rdf import document_iri, quads, run_iri, state
 from kg.store import FORMAT, Rows, Store, Triples, embedded, open_store
 from kg.store.layout import open_engine
+from kg.store.memory import give_back
 from kg.turtle import Literal, NamedNode, Quad, read
 from tests.factories import NEWER, RUN, document, extraction, hostile
 from tests.stores import KINDS, Servers
@@ -185,6 +186,21 @@ def test_the_engine_begins_anew_after_many_changes_but_not_under_a_reader(tmp_pa
         put(store, given[3])
         assert len(opened) == 3
         assert everything(store) == {quad for one in given for quad in quads(one, RUN)}
+
+
+def test_memory_is_given_back_after_many_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[int] = []
+
+    def counted() -> None:
+        give_back()  # and it can be, on this machine
+        given.append(1)
+
+    monkeypatch.setattr(embedded, "give_back", counted)
+    monkeypatch.setattr(embedded, "_PIECES", 500)
+    with open_store(tmp_path / "s") as store:
+        for name in "abcdef":
+            put(store, extraction(id=name))
+    assert 0 < len(given) < 6
 
 
 def test_readers_share_and_cannot_write(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ relations are symmetric, so that what a report would find also finds the report.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from kg.fuse.compare import WINDOW
@@ -44,6 +44,11 @@ class Blocks:
         times = self._times(report.day)
         for actor in sorted(report.by | kin):
             yield from _keys(report, actor, times)
+
+    def sought_by(self, reports: Iterable[Report]) -> set[str]:
+        """Where any of these look. Those of one cluster are much alike, and are not all asked."""
+        alike = {(report.kind, report.type, report.by, report.day and _half_year(report.day)): report for report in reports}
+        return {key for report in alike.values() for key in self.sought(report)}
 
     @staticmethod
     def _times(day: str) -> tuple[str, ...]:

@@ -142,7 +142,7 @@ class Settler:
 
     def _wake(self, seen: Iterable[Report], unit: Unit) -> None:
         """Settles anew all later units that could see one of these reports."""
-        for key in {key for report in seen for key in self._blocks.sought(report)}:
+        for key in self._blocks.sought_by(seen):
             for claim in self._memory.filed(key):
                 other = unit_of(self._memory.report(claim))
                 if other[:2] > unit[:2]:

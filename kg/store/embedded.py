@@ -15,6 +15,7 @@ from kg import vocab
 from kg.errors import StoreError
 from kg.store.base import BaseStore
 from kg.store.layout import Lock, check_decisions, check_layout, noting_decisions, open_engine, query_error, told
+from kg.store.memory import give_back
 from kg.store.protocol import Answer, Rows, Triples
 from kg.store.updates import merged, operations
 from kg.turtle import RDF_TYPE, BlankNode, DefaultGraph, NamedNode, Quad, Subject, Term, Triple
@@ -22,6 +23,7 @@ from kg.turtle import RDF_TYPE, BlankNode, DefaultGraph, NamedNode, Quad, Subjec
 _T = TypeVar("_T")
 _DECISIONS: Final = NamedNode(vocab.DECISIONS_GRAPH)
 _HELD: Final = 100_000  # quads, some sixty megabytes of memory; fewer have the engine rewrite its tables too often
+_PIECES: Final = 20_000  # quads, after which what was freed in small pieces is given back
 _DECISION: Final = NamedNode(vocab.PACT + "Decision")
 
 
@@ -29,6 +31,8 @@ class EmbeddedStore(BaseStore):
     """A store in a directory, kept by Oxigraph."""
 
     shared: Final = False
+    _unflushed = 0  # quads changed since the engine began
+    _freed = 0  # and since memory was given back
 
     def __init__(self, path: Path, *, read_only: bool) -> None:
         self._path = path
@@ -36,7 +40,7 @@ class EmbeddedStore(BaseStore):
             check_layout(path, read_only=read_only)
             self._lock = Lock(path, shared=read_only)
         try:
-            self._unflushed = self._matching = 0
+            self._matching = 0
             self._answers = WeakSet[Generator[Any]]()
             self._engine: Oxigraph | None = open_engine(path, read_only=read_only)
             with told(path):
@@ -118,7 +122,12 @@ class EmbeddedStore(BaseStore):
                 self._update(" ;\n".join([*operations(gone | lost, come | shown), *self._drops(gone, come)]))
             else:
                 self._extend(come | shown)
-        self._unflushed += len(gone) + len(lost) + len(come) + len(shown)
+        changed = len(gone) + len(lost) + len(come) + len(shown)
+        self._unflushed += changed
+        self._freed += changed
+        if self._freed >= _PIECES:
+            self._freed = 0
+            give_back()
         return True
 
     def _spare(self) -> None:

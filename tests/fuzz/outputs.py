@@ -39,7 +39,7 @@ class Memory(EmbeddedStore):
     def __init__(self) -> None:
         self._path = Path("memory")
         self._engine = Oxigraph()
-        self._unflushed = self._matching = 0
+        self._matching = 0
         self._answers = WeakSet()
 
     def _spare(self) -> None:
