@@ -22,8 +22,7 @@ from kg.turtle import RDF_TYPE, BlankNode, DefaultGraph, NamedNode, Quad, Subjec
 
 _T = TypeVar("_T")
 _DECISIONS: Final = NamedNode(vocab.DECISIONS_GRAPH)
-_HELD: Final = 100_000  # quads, some sixty megabytes of memory; fewer have the engine rewrite its tables too often
-_PIECES: Final = 20_000  # quads, after which what was freed in small pieces is given back
+_HELD: Final = 60_000  # quads, some forty megabytes of memory; fewer have the engine rewrite its tables too often
 _DECISION: Final = NamedNode(vocab.PACT + "Decision")
 
 
@@ -32,7 +31,6 @@ class EmbeddedStore(BaseStore):
 
     shared: Final = False
     _unflushed = 0  # quads changed since the engine began
-    _freed = 0  # and since memory was given back
 
     def __init__(self, path: Path, *, read_only: bool) -> None:
         self._path = path
@@ -122,12 +120,7 @@ class EmbeddedStore(BaseStore):
                 self._update(" ;\n".join([*operations(gone | lost, come | shown), *self._drops(gone, come)]))
             else:
                 self._extend(come | shown)
-        changed = len(gone) + len(lost) + len(come) + len(shown)
-        self._unflushed += changed
-        self._freed += changed
-        if self._freed >= _PIECES:
-            self._freed = 0
-            give_back()
+        self._unflushed += len(gone) + len(lost) + len(come) + len(shown)
         return True
 
     def _spare(self) -> None:
@@ -137,6 +130,7 @@ class EmbeddedStore(BaseStore):
             with told(self._path):
                 self._open().flush()
             self._engine = None
+            give_back()
             self._engine = open_engine(self._path, read_only=False)
 
     def deciding(self) -> AbstractContextManager[None]:

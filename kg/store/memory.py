@@ -9,7 +9,7 @@ from functools import cache
 
 
 def give_back() -> None:
-    """Gives it to the system, with glibc: what an engine frees in pieces adds up over a long build otherwise. Some milliseconds."""
+    """Gives it to the system, with glibc: what an engine frees in pieces adds up over a long build otherwise. What is given back costs to get again."""
     if trim := _trim():
         trim(0)
 
