@@ -20,6 +20,8 @@ _ASKED: Final = {"LOWER", "TAG", "DEP", "IS_SPACE"}
 _SET: Final[list[int | str]] = ["TAG", "POS", "MORPH", "LEMMA"]
 _TOLD: Final[list[int | str]] = ["LOWER", "DEP", "IS_SPACE", *_SET]
 
+_MOST_WORDS: Final = 50_000  # that are remembered as not listed
+
 _Kind = tuple[int, ...]
 
 
@@ -102,6 +104,8 @@ class _Listed:
     def __contains__(self, value: int) -> bool:
         found = self._known.get(value)
         if found is None:
+            if len(self._known) > _MOST_WORDS:
+                self._known = {value: True for value, listed in self._known.items() if listed}
             text = self._strings[value]
             found = self._known[value] = any(described.search(text) for described in self._described)
         return found
