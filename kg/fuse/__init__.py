@@ -6,7 +6,8 @@
     settle.py     which reports are one, in the order of days
     groups.py     what analysts merged or took apart, over that (decisions.py)
     nodes.py      the fused graph
-    layer.py      all of it kept up to date in a store (ledger.py)
+    rewrite.py    what of it a change reaches
+    layer.py      all of it kept up to date in a store (ledger.py, recent.py)
 
 The claims of a document stay as extracted, in its graph. What is here can be recomputed from them and the decisions at
 any time: it is a function of the set of claims, in whatever order and batches they came.

@@ -51,6 +51,11 @@ class Blocks:
         return {key for report in alike.values() for key in self.sought(report)}
 
     @staticmethod
+    def since(day: str) -> str:
+        """The oldest day of which a report of this day, or of a later one, finds anything dated."""
+        return date.fromordinal(max(1, (_half_year(day) - 1) * WINDOW)).isoformat() if day else ""
+
+    @staticmethod
     def _times(day: str) -> tuple[str, ...]:
         if not day:
             return (_EVER,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations
 from typing import Final, Literal
 
@@ -61,8 +62,17 @@ class Effect:
     parted: frozenset[frozenset[str]] = frozenset()  # pairs of claims that are not one
     joined: tuple[Decision, ...] = ()  # merges and splits, in their order
 
-    def apart(self, one: str, other: str) -> bool:
-        return frozenset((one, other)) in self.parted
+    def rivals(self, claim: str) -> frozenset[str]:
+        """The claims that are not one with this one."""
+        return self._rivals.get(claim, frozenset())
+
+    @cached_property
+    def _rivals(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for pair in self.parted:
+            for claim in pair:
+                found[claim] = found.get(claim, frozenset()) | pair - {claim}
+        return found
 
     def corrected(self, report: Report) -> Report:
         """The report as an analyst corrected it; a level that is corrected is corrected in all passages."""

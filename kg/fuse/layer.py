@@ -5,18 +5,19 @@ Every change is one transaction of the store, together with the document or deci
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from kg import rdf, vocab
 from kg.fuse.blocks import Blocks
 from kg.fuse.compare import THRESHOLD, WEIGHTS, WINDOW, Comparer
 from kg.fuse.decisions import Decision, Effect, decision_quads, effect, read_decisions
-from kg.fuse.groups import Groups
-from kg.fuse.ledger import Archive, Ledger, subjects, value
-from kg.fuse.nodes import CLAIM, MATCH, claim_facts, group_facts, match_facts, match_iri, quads, statement_facts
+from kg.fuse.ledger import Archive, Ledger, value
 from kg.fuse.report import Report, claims_of, index, read
+from kg.fuse.rewrite import Rewriting
 from kg.fuse.settle import Settler, unit_of
 from kg.fuse.words import Words
 from kg.model import Extraction, Run, digest
@@ -27,8 +28,6 @@ from kg.turtle import Literal, NamedNode, Quad
 _RULES: Final = "1"  # of these modules; another number has all stores fused anew
 _FUSION: Final = NamedNode(vocab.FUSION_GRAPH)
 _MARK: Final = NamedNode(vocab.OWL + "versionInfo")
-_MATCH: Final = NamedNode(MATCH)
-_FUSED: Final = (vocab.COMMITMENT, vocab.POSITION)
 
 
 class Fusion:
@@ -62,30 +61,29 @@ class Fusion:
         new = {claim: read(claim, lookup) for claim in claims_of(given)}
         self.refresh()
         old = self._archive.of_document(iri)
-        change = self._change(old, new)
-        self._archive.forget(old)
-        changed = self.store.replace_document(iri, given, beside=change)
-        self._archive.remember(new)  # only now: what could not be written is not held
-        return changed
+        ledger, change = self._change(old, new)
+        with self._written(ledger, change, old, new):
+            return self.store.replace_document(iri, given, beside=change)
 
     def remove(self, iri: str) -> bool:
         """Takes a document out, and all that only it supported. False if it was not there."""
         self.refresh()
         old = self._archive.of_document(iri)
-        change = self._change(old, {})
-        self._archive.forget(old)
-        return self.store.remove_document(iri, beside=change)
+        ledger, change = self._change(old, {})
+        with self._written(ledger, change, old, {}):
+            return self.store.remove_document(iri, beside=change)
 
     def refresh(self) -> bool:
         """Fuses all anew if other rules or words did it before. False if nothing was to do."""
         if self._fresh_mark or self._mark in set(self.store.match(_FUSION, _MARK, None, vocab.FUSION_GRAPH)):
             self._fresh_mark = True
             return False
-        everything = Change(gone=frozenset(self.store.quads(vocab.FUSION_GRAPH)))
-        self._archive.expect(everything)
-        self.store.apply(everything)
+        self._archive = Archive(self.store)
+        self.store.apply(Change(gone=frozenset(self.store.quads(vocab.FUSION_GRAPH))))
         for iri in sorted(self.store.documents(), key=self._when):
-            self.store.apply(self._change({}, self._archive.of_document(iri)))
+            ledger, change = self._change({}, self._archive.of_document(iri))
+            with self._written(ledger, change):
+                self.store.apply(change)
         self._fresh_mark = True
         return self.store.apply(Change(come=frozenset({self._mark})))
 
@@ -116,21 +114,18 @@ class Fusion:
         )
         old, new = effect(before), effect([*before, made])
         claims = {claim for known in [*before, made] for claim in known.claims if known.id in (made.id, made.revokes)}
-        held = {claim: report for claim in sorted(claims) if (report := self._held(claim)) is not None}
-        change = self._change(held, held, old, new)
-        self.store.apply(Change(change.gone, change.come | decision_quads(made) | beside))
+        held = {claim: report for claim in sorted(claims) if (report := self._archive.find(claim)) is not None}
+        ledger, change = self._change(held, held, old, new)
+        with self._written(ledger, change):
+            self.store.apply(Change(change.gone, change.come | decision_quads(made) | beside))
         self._decisions = [*before, made]
         return made
 
-    def _held(self, claim: str) -> Report | None:
-        try:
-            return self._archive.report(claim)
-        except KeyError:
-            return None
-
     # ---- what a change comes to
 
-    def _change(self, old: Mapping[str, Report], new: Mapping[str, Report], was: Effect | None = None, now: Effect | None = None) -> Change:
+    def _change(
+        self, old: Mapping[str, Report], new: Mapping[str, Report], was: Effect | None = None, now: Effect | None = None
+    ) -> tuple[Ledger, Change]:
         """What changes in the fused graph if reports and decisions change; both reports as extracted."""
         was = was or effect(self.decisions())
         now = now or was
@@ -139,7 +134,7 @@ class Fusion:
         gone = {claim: report for claim, report in before.items() if after.get(claim) != report}
         fresh = {claim: report for claim, report in after.items() if before.get(claim) != report}
         ledger = Ledger(self._archive, self._blocks, now, fresh, frozenset(gone), frozenset(new.keys() - old.keys()))
-        settler = Settler(ledger, self._blocks, self._comparer, now.apart)
+        settler = Settler(ledger, self._blocks, self._comparer, now.rivals)
         for claim in sorted(gone):
             settler.take_out(gone[claim])
         for report in fresh.values():
@@ -154,72 +149,17 @@ class Fusion:
             touched |= after.keys()
         if any(ledger.cluster(claim) != ledger.was(claim) for claim in linked):  # a decision may now mean other clusters
             touched |= {claim for claim in linked if ledger.cluster(claim) is not None}
-        return self._rewrite(touched, ledger, now)
+        return ledger, Rewriting(self._archive, self._blocks, ledger, touched, was, now).change()
 
-    def _rewrite(self, touched: set[str], ledger: Ledger, now: Effect) -> Change:
-        """What changes in all nodes that have to do with these claims. Of the claims themselves, only what is told of these can."""
-        nodes, groups = self._reached(touched, ledger, Groups(now.joined, ledger.cluster))
-        old = {quad for node in nodes for quad in self._about(node)}
-        matched = {value(quad.object) for quad in old if quad.predicate == _MATCH}
-        old |= {quad for claim in touched - ledger.first for quad in self._told_of(claim)}
-        new: set[Quad] = set()
-        for group in groups:
-            reports = sorted((ledger.report(claim) for founder in group for claim in ledger.members(founder)), key=lambda r: r.order)
-            for report in reports:
-                if report.iri in touched:
-                    founder = ledger.cluster(report.iri)
-                    assert founder is not None
-                    of_match = self._match_quads(report.iri, ledger)
-                    filed = claim_facts(report.iri, founder, self._blocks.filed(report))
-                    new |= of_match | quads(filed) | quads(statement_facts(report))
-                    (matched.add if of_match else matched.discard)(match_iri(report.iri))
-            new |= quads(group_facts(reports, [report.iri for report in reports if match_iri(report.iri) in matched]))
-        change = Change(frozenset(old - new), frozenset(new - old))
-        self._archive.expect(change)
-        return change
-
-    def _reached(self, touched: set[str], ledger: Ledger, groups: Groups) -> tuple[set[str], set[frozenset[str]]]:
-        """The nodes that claims had, and the groups of founders that they have now, and so on with whom these reach."""
-        nodes: set[str] = set()
-        found: set[frozenset[str]] = set()
-        housed: set[str] = set()  # claims whose node is known
-        grouped: set[str] = set()  # and whose group
-        queue, seen = sorted(touched), set(touched)
-        while queue:
-            claim = queue.pop()
-            related: set[str] = set()
-            if claim not in housed and claim not in ledger.first and (node := self._node_of(claim)) is not None:
-                nodes.add(node)
-                related |= self._objects(node, CLAIM)
-                housed |= related
-            if claim not in grouped and (founder := ledger.cluster(claim)) is not None:
-                found.add(group := groups.of(founder))
-                members = {member for founder in group for member in ledger.members(founder)}
-                grouped |= members
-                related |= members
-            queue += sorted(related - seen)
-            seen |= related
-        return nodes, found
-
-    def _match_quads(self, claim: str, ledger: Ledger) -> set[Quad]:
-        """Why a claim joined what was known before it; nothing for one that founded it."""
-        if claim not in ledger.placed:
-            return set(self._about(match_iri(claim)))
-        _, joined = ledger.placed[claim]
-        return quads(match_facts(claim, joined)) if joined else set()
-
-    def _node_of(self, claim: str) -> str | None:
-        known = subjects(self.store.match(None, NamedNode(CLAIM), NamedNode(claim), vocab.FUSION_GRAPH))
-        return next((iri for iri in known if iri.startswith(_FUSED)), None)
-
-    def _told_of(self, claim: str) -> Iterable[Quad]:
-        """What the fused graph tells of a claim, its statements and its match."""
-        report = self._held(claim)
-        for iri in (claim, match_iri(claim), *(passage.iri for passage in (report.passages if report else ()))):
-            yield from self._about(iri)
-
-    def _about(self, iri: str) -> Iterable[Quad]:
-        return self.store.match(NamedNode(iri), None, None, vocab.FUSION_GRAPH)
-
-    def _objects(self, node: str, predicate: str) -> set[str]:
-        return {value(quad.object) for quad in self.store.match(NamedNode(node), NamedNode(predicate), None, vocab.FUSION_GRAPH)}
+    @contextmanager
+    def _written(
+        self, ledger: Ledger, change: Change, old: Iterable[str] = (), new: Mapping[str, Report] = MappingProxyType({})
+    ) -> Iterator[None]:
+        """While a change is written. Nobody knows what is there if this fails: then all is read again."""
+        try:
+            yield
+        except BaseException:
+            self._archive = Archive(self.store)
+            raise
+        self._archive.forget(old)
+        self._archive.learn(new, ledger.clusters, change)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from kg import vocab
 from kg.fuse.blocks import Blocks
 from kg.fuse.decisions import Effect
 from kg.fuse.nodes import BLOCK, CLUSTER
-from kg.fuse.report import Facts, Report, read
+from kg.fuse.recent import Recent
+from kg.fuse.report import Facts, Order, Report, read
 from kg.fuse.settle import Joined, Unit, unit_of
 from kg.store import Change, Store
 from kg.turtle import RDF_TYPE, Literal, NamedNode, Quad
 
-_CACHED: Final = 5_000  # reports held in memory, some ten megabytes
-_CACHED_KEYS: Final = 10_000  # and keys with the claims under them
+_REPORTS: Final = 5_000  # held in memory, some ten megabytes
+_FILED: Final = 50_000  # claims under the keys held, about three
+_MEMBERS: Final = 20_000  # claims of the clusters held, about six
 _CLAIM: Final = NamedNode(vocab.PACT + "Claim")
 _CLUSTER: Final = NamedNode(CLUSTER)
 _BLOCK: Final = NamedNode(BLOCK)
@@ -24,47 +27,71 @@ _OF_DOCUMENT: Final = (NamedNode(vocab.DCTERMS + "identifier"), NamedNode(vocab.
 
 
 class Archive:
-    """Reads reports from a store, and remembers those that it read last. A document that changes is to be forgotten."""
+    """Reads a store, and remembers what it read last: nobody else may write to the store, unless it says that it is shared."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._reports: OrderedDict[str, Report] = OrderedDict()
-        self._filed: OrderedDict[str, frozenset[str]] = OrderedDict()
+        self._reports: Recent[str, Report] = Recent(_REPORTS)
+        self._filed: Recent[str, frozenset[str]] = Recent(_FILED, lambda claims: 1 + len(claims))
+        self._members: Recent[str, list[Order]] = Recent(_MEMBERS, len)
 
     def report(self, claim: str) -> Report:
         """The report of a claim as extracted. Raises KeyError if the store has no such claim."""
         found = self._reports.get(claim)
         if found is None:
             found = self._read(claim)
-            self.remember({claim: found})
-        else:
-            self._reports.move_to_end(claim)
+            self._reports.put(claim, found)
         return found
 
-    def remember(self, reports: Mapping[str, Report]) -> None:
-        """Holds reports, as extracted, that the store now has, so that they need not be read again; the oldest used go."""
-        self._reports.update(reports)
-        while len(self._reports) > _CACHED:
-            self._reports.popitem(last=False)
+    def find(self, claim: str) -> Report | None:
+        """As `report`; None if the store has no such claim."""
+        try:
+            return self.report(claim)
+        except KeyError:
+            return None
+
+    def of_document(self, iri: str) -> dict[str, Report]:
+        claims = sorted(value(quad.subject) for quad in self.store.match(None, RDF_TYPE, _CLAIM, iri))
+        return {claim: self.report(claim) for claim in claims}
 
     def filed(self, key: str) -> frozenset[str]:
         """The claims under a key. Nearly the same keys are asked for by each report of a half year."""
         found = self._filed.get(key)
-        if found is not None:
-            self._filed.move_to_end(key)
-            return found
-        found = frozenset(value(quad.subject) for quad in self.store.match(None, _BLOCK, Literal(key), vocab.FUSION_GRAPH))
-        if not self.store.shared:
-            self._filed[key] = found
-            if len(self._filed) > _CACHED_KEYS:
-                self._filed.popitem(last=False)
+        if found is None:
+            found = frozenset(value(quad.subject) for quad in self.store.match(None, _BLOCK, Literal(key), vocab.FUSION_GRAPH))
+            if not self.store.shared:
+                self._filed.put(key, found)
         return found
 
-    def expect(self, change: Change) -> None:
-        """Forgets the keys that a change is about to file otherwise."""
-        for quad in (*change.gone, *change.come):
-            if quad.predicate == _BLOCK:
-                self._filed.pop(value(quad.object), None)
+    def members(self, founder: str) -> Sequence[Order]:
+        """The places of a cluster's reports, sorted."""
+        found = self._members.get(founder)
+        if found is None:
+            held = self.store.match(None, _CLUSTER, NamedNode(founder), vocab.FUSION_GRAPH)
+            found = sorted(self.report(value(quad.subject)).order for quad in held)
+            if not self.store.shared:
+                self._members.put(founder, found)
+        return found
+
+    # ---- what a change made of it
+
+    def forget(self, claims: Iterable[str]) -> None:
+        """Claims of a document that changes are to be read again."""
+        for claim in claims:
+            self._reports.drop(claim)
+
+    def learn(self, reports: Mapping[str, Report], clusters: Mapping[str, list[Order]], change: Change) -> None:
+        """What a change that was written made of some reports, as extracted, and of clusters."""
+        for claim, report in reports.items():
+            self._reports.put(claim, report)
+        gone, come = _by_key(change.gone), _by_key(change.come)
+        for key in gone.keys() | come.keys():
+            if (held := self._filed.get(key)) is not None:
+                self._filed.put(key, (held - gone[key]) | come[key])
+        for founder, members in clusters.items():
+            self._members.drop(founder)
+            if members and not self.store.shared:
+                self._members.put(founder, members)
 
     def _read(self, claim: str) -> Report:
         """Reads a claim, and what belongs to it, in the graph of its document alone."""
@@ -73,14 +100,6 @@ class Archive:
             raise KeyError(claim)
         graph = value(home)
         return read(claim, lambda iri: self._facts(iri, graph))
-
-    def of_document(self, iri: str) -> dict[str, Report]:
-        claims = sorted(value(quad.subject) for quad in self.store.match(None, RDF_TYPE, _CLAIM, iri))
-        return {claim: self.report(claim) for claim in claims}
-
-    def forget(self, claims: Iterable[str]) -> None:
-        for claim in claims:
-            self._reports.pop(claim, None)
 
     def _facts(self, iri: str, graph: str) -> Facts:
         """What a graph says of a node; of a document only what reports need, and not its text."""
@@ -110,10 +129,10 @@ class Ledger:
             for key in blocks.filed(report):
                 self._new[key].add(report.iri)
         self._units: dict[str, dict[Unit, list[Report]]] = {}
-        self._members: dict[str, set[str]] = {}
         self._filed: dict[str, frozenset[str]] = {}
         self._was: dict[str, str | None] = {}
         self.placed: dict[str, tuple[str | None, Joined | None]] = {}
+        self.clusters: dict[str, list[Order]] = {}  # those that were looked at
 
     def report(self, claim: str) -> Report:
         return self._fresh.get(claim) or self._effect.corrected(self._archive.report(claim))
@@ -152,20 +171,32 @@ class Ledger:
             self._was[claim] = next((value(quad.object) for quad in found), None)
         return self._was[claim]
 
-    def members(self, founder: str) -> set[str]:
-        if founder not in self._members:
-            held = [] if founder in self.first else self._archive.store.match(None, _CLUSTER, NamedNode(founder), vocab.FUSION_GRAPH)
-            self._members[founder] = {claim for quad in held if (claim := value(quad.subject)) not in self.placed}
-            self._members[founder] |= {claim for claim, (other, _) in self.placed.items() if other == founder}
-        return set(self._members[founder])
+    def members(self, founder: str) -> list[Order]:
+        if founder not in self.clusters:
+            self.clusters[founder] = [] if founder in self.first else list(self._archive.members(founder))
+        return self.clusters[founder]
 
-    def place(self, claim: str, founder: str | None, why: Joined | None) -> None:
-        before = self.cluster(claim)
-        if before is not None and before in self._members:
-            self._members[before].discard(claim)
-        self.placed[claim] = founder, why
-        if founder is not None and founder in self._members:
-            self._members[founder].add(claim)
+    def place(self, report: Report, founder: str | None, why: Joined | None) -> None:
+        before = self.cluster(report.iri)
+        if before is not None:
+            members = self.members(before)
+            del members[bisect_left(members, report.order)]
+        self.placed[report.iri] = founder, why
+        if founder is not None:
+            insort(self.members(founder), report.order)
+
+    def changed(self, claim: str) -> bool:
+        """Whether a report is another than it was, comes or goes."""
+        return claim in self._fresh or claim in self._gone
+
+
+def _by_key(quads: Iterable[Quad]) -> defaultdict[str, set[str]]:
+    """The claims that these quads file, under their keys."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for quad in quads:
+        if quad.predicate == _BLOCK:
+            found[value(quad.object)].add(value(quad.subject))
+    return found
 
 
 def value(term: object) -> str:

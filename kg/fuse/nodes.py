@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -62,29 +62,39 @@ def group_facts(group: list[Report], matched: Iterable[str]) -> Facts:
     What is told of claims and statements themselves is in `claim_facts` and `statement_facts`.
     Level and words for the level: the newest report's. Actors, places, conditions, amounts: what any report names.
     """
-    founder, newest = group[0], group[-1]
+    founder = group[0]
     node = fused_iri(founder.kind, founder.iri)
     yield node, vocab.RDF + "type", pact(founder.kind.capitalize())
+    yield from newest_facts(node, group[-1])
+    for report in group:
+        yield from report_facts(node, report)
+    for claim in matched:
+        yield match_link(node, claim)
+
+
+def newest_facts(node: str, newest: Report) -> Facts:
+    """What the newest report of a group makes of its node."""
     yield node, vocab.PACT + "type", type_node(newest.type)
     yield node, level_property(newest.kind), pact(newest.level)
-    for role, keys in _roles(group).items():
-        for key in sorted(keys):
+
+
+def report_facts(node: str, report: Report) -> Facts:
+    """What one report of a group adds to its node; others may add the same."""
+    for role in ("by", "to", "place"):
+        for key in getattr(report, role):
             yield node, vocab.PACT + role, NamedNode(vocab.ACTOR + key)
-    for report in group:
-        yield node, CLAIM, NamedNode(report.iri)
-        if report.need:
-            yield node, vocab.PACT + "condition", NamedNode(report.need.iri)
-        if report.amount:
-            yield node, vocab.PACT + "amount", NamedNode(report.amount.iri)
-        for passage in report.passages:
-            yield node, STATEMENT, NamedNode(passage.iri)
-    for claim in matched:
-        yield node, MATCH, NamedNode(match_iri(claim))
+    yield node, CLAIM, NamedNode(report.iri)
+    if report.need:
+        yield node, vocab.PACT + "condition", NamedNode(report.need.iri)
+    if report.amount:
+        yield node, vocab.PACT + "amount", NamedNode(report.amount.iri)
+    for passage in report.passages:
+        yield node, STATEMENT, NamedNode(passage.iri)
+
+
+def match_link(node: str, claim: str) -> tuple[str, str, Term]:
+    return node, MATCH, NamedNode(match_iri(claim))
 
 
 def level_property(kind: str) -> str:
     return vocab.PACT + ("status" if kind == "commitment" else "stance")
-
-
-def _roles(group: list[Report]) -> Mapping[str, set[str]]:
-    return {role: {key for report in group for key in getattr(report, role)} for role in ("by", "to", "place")}

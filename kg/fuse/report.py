@@ -14,6 +14,9 @@ from kg.turtle import Literal, NamedNode, Quad
 Facts = Mapping[str, Sequence[str]]
 Lookup = Callable[[str], Facts]
 
+#: The place of a report among all: by day, id of the document, place in the text, IRI of the claim.
+Order = tuple[str, str, int, str]
+
 _PACT: Final = len(vocab.PACT)
 
 
@@ -67,8 +70,8 @@ class Report:
     need: Need | None = None
 
     @property
-    def order(self) -> tuple[str, str, int, str]:
-        """By day, document, place in the text; documents without a date come first."""
+    def order(self) -> Order:
+        """Documents without a date come first."""
         return self.day, self.id, self.passages[0].begin, self.iri
 
     @property

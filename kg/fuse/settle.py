@@ -9,13 +9,14 @@ settling anew only the later claims that could see a difference.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from kg.fuse.blocks import Blocks
 from kg.fuse.compare import THRESHOLD, Comparer, Score
-from kg.fuse.report import Report
+from kg.fuse.report import Order, Report
 
 _NEWEST: Final = 2  # a cluster is judged by its founder and its newest reports: enough to follow a story, and bounded
 _FLOOR: Final = 0.0  # below this, with any of these, a claim contradicts the cluster
@@ -49,9 +50,11 @@ class Memory(Protocol):
         """The founder of a claim's cluster; None while it is in none."""
         ...
 
-    def members(self, founder: str) -> Iterable[str]: ...
+    def members(self, founder: str) -> Sequence[Order]:
+        """The places of a cluster's reports, sorted: its founder first."""
+        ...
 
-    def place(self, claim: str, founder: str | None, why: Joined | None) -> None: ...
+    def place(self, report: Report, founder: str | None, why: Joined | None) -> None: ...
 
 
 def unit_of(report: Report) -> Unit:
@@ -61,11 +64,11 @@ def unit_of(report: Report) -> Unit:
 class Settler:
     """Settles units in order, and then those that a change could reach."""
 
-    def __init__(self, memory: Memory, blocks: Blocks, comparer: Comparer, apart: Callable[[str, str], bool]) -> None:
+    def __init__(self, memory: Memory, blocks: Blocks, comparer: Comparer, rivals: Callable[[str], frozenset[str]]) -> None:
         self._memory = memory
         self._blocks = blocks
         self._comparer = comparer
-        self._apart = apart
+        self._rivals = rivals
         self._queue: list[Unit] = []
         self._queued: set[Unit] = set()
 
@@ -77,9 +80,9 @@ class Settler:
     def take_out(self, report: Report) -> None:
         """Forgets where a claim is (the memory no longer files it), and asks those that could have seen it."""
         founder = self._memory.cluster(report.iri)
-        self._memory.place(report.iri, None, None)
+        self._memory.place(report, None, None)
         if founder is not None:
-            self._wake([report, *map(self._memory.report, self._memory.members(founder))], unit_of(report))
+            self._wake(report, {founder}, unit_of(report))
 
     def run(self) -> None:
         """Settles all that was added, and all that this reaches."""
@@ -92,14 +95,13 @@ class Settler:
         reports = self._memory.unit(unit)
         before = {report.iri: self._memory.cluster(report.iri) for report in reports}
         for report in reports:
-            self._memory.place(report.iri, None, None)
+            self._memory.place(report, None, None)
         for report, founder, why in self._choose(unit, reports):
-            self._memory.place(report.iri, founder, why)
+            self._memory.place(report, founder, why)
         for report in reports:
             old, new = before[report.iri], self._memory.cluster(report.iri)
             if old != new:
-                touched = {claim for founder in (old, new) if founder for claim in self._memory.members(founder)}
-                self._wake([report, *map(self._memory.report, sorted(touched))], unit)
+                self._wake(report, {founder for founder in (old, new) if founder}, unit)
 
     def _choose(self, unit: Unit, reports: list[Report]) -> list[tuple[Report, str, Joined | None]]:
         offers = sorted(
@@ -119,31 +121,39 @@ class Settler:
         seen = {claim for key in self._blocks.sought(report) for claim in self._memory.filed(key)}
         known = [claim for claim in seen if self._earlier(claim, unit)]
         for founder in {founder for claim in known if (founder := self._memory.cluster(claim)) is not None}:
-            joined = self._judge(report, [claim for claim in self._memory.members(founder) if self._earlier(claim, unit)])
+            joined = self._judge(unit, report, founder)
             if joined is not None:
                 yield report, founder, joined
 
     def _earlier(self, claim: str, unit: Unit) -> bool:
         return self._memory.report(claim).order[:2] < unit[:2]
 
-    def _judge(self, report: Report, members: list[str]) -> Joined | None:
-        if any(self._apart(report.iri, member) for member in members):
+    def _judge(self, unit: Unit, report: Report, founder: str) -> Joined | None:
+        """Whether a report joins a cluster, by its founder and the newest that were known."""
+        if any(self._memory.cluster(rival) == founder and self._earlier(rival, unit) for rival in self._rivals(report.iri)):
             return None
-        first, *rest = sorted(map(self._memory.report, members), key=lambda member: member.order)
+        members = self._memory.members(founder)
+        known = bisect_left(members, unit[:2], key=lambda order: order[:2])
         scores: list[Joined] = []
-        for other in (first, *rest[-_NEWEST:]):
-            score = self._comparer.score(report, other)
+        for *_, other in (members[0], *members[max(1, known - _NEWEST) : known]):
+            score = self._comparer.score(report, self._memory.report(other))
             if score is not None:
-                scores.append(Joined(other.iri, score))
+                scores.append(Joined(other, score))
         if not scores or min(found.score.value for found in scores) < _FLOOR:
             return None
         best = max(scores, key=lambda found: found.score.value)
         return best if best.score.value >= THRESHOLD else None
 
-    def _wake(self, seen: Iterable[Report], unit: Unit) -> None:
-        """Settles anew all later units that could see one of these reports."""
-        for key in self._blocks.sought_by(seen):
+    def _wake(self, report: Report, founders: Iterable[str], unit: Unit) -> None:
+        """Settles anew all later units that could see a report, or others of these clusters."""
+        others = (claim for founder in founders for *_, claim in self._within_sight(self._memory.members(founder), unit))
+        for key in self._blocks.sought_by([report, *map(self._memory.report, others)]):
             for claim in self._memory.filed(key):
                 other = unit_of(self._memory.report(claim))
                 if other[:2] > unit[:2]:
                     self.add(other)
+
+    def _within_sight(self, members: Sequence[Order], unit: Unit) -> Iterable[Order]:
+        """The members that a later unit could find: none that are too old for it, unless they know no date."""
+        dated = bisect_left(members, ("0",))
+        return (*members[:dated], *members[bisect_left(members, (self._blocks.since(unit[0]),), lo=dated) :])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from kg.fuse.analyst import Analyst, Corrections, Note
 from kg.model import Claim
 from kg.pipeline import Pipeline
 from kg.store import Rows, Store, open_store
+from kg.turtle import Quad
 from tests.factories import RUN
 from tests.fuse.made import extraction
 from tests.fuse.test_properties import written
@@ -111,3 +114,26 @@ def test_arms_for_two_countries_are_two_commitments(store: Store) -> None:
         fusion.put(extraction(f"d{number}", "2026-03-03", own, [f"France will send 40 howitzers to {name} in the spring."]), RUN)
     held = sorted(len(claims(store, row[0])) for row in rows(store, "?node a pact:Commitment"))
     assert held == [1, 2]
+
+
+def test_a_matter_without_end_costs_no_more_with_each_report(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    fusion, read = Fusion(store, ontology.load()), 0
+    match = store.match
+
+    def counted(*pattern: Any) -> Iterator[Quad]:
+        nonlocal read
+        for quad in match(*pattern):
+            read += 1
+            yield quad
+
+    monkeypatch.setattr(store, "match", counted)
+    costs = []
+    for number in range(160):
+        day = (date(2020, 1, 1) + timedelta(days=9 * number)).isoformat()
+        own = [Claim("commitment", "arms_supply", "pledged", ("FR",), ("UA",), ())]
+        before = read
+        fusion.put(extraction(f"d{number:03}", day, own, ["France will send howitzers to Ukraine."]), RUN)
+        costs.append(read - before)
+    (node,) = (row[0] for row in rows(store, "?node a pact:Commitment"))
+    assert len(claims(store, node)) == 160
+    assert sum(costs[-20:]) <= 1.2 * sum(costs[40:60])
