@@ -162,4 +162,4 @@ class Fusion:
             self._archive = Archive(self.store)
             raise
         self._archive.forget(old)
-        self._archive.learn(new, ledger.clusters, change)
+        self._archive.learn(new, ledger, change)

@@ -20,6 +20,7 @@ from kg.turtle import RDF_TYPE, Literal, NamedNode, Quad
 _REPORTS: Final = 5_000  # held in memory, some ten megabytes
 _FILED: Final = 50_000  # claims under the keys held, about three
 _MEMBERS: Final = 20_000  # claims of the clusters held, about six
+_FOUNDERS: Final = 20_000  # claims whose cluster is known, about four
 _CLAIM: Final = NamedNode(vocab.PACT + "Claim")
 _CLUSTER: Final = NamedNode(CLUSTER)
 _BLOCK: Final = NamedNode(BLOCK)
@@ -34,6 +35,7 @@ class Archive:
         self._reports: Recent[str, Report] = Recent(_REPORTS)
         self._filed: Recent[str, frozenset[str]] = Recent(_FILED, lambda claims: 1 + len(claims))
         self._members: Recent[str, list[Order]] = Recent(_MEMBERS, len)
+        self._founders: Recent[str, str] = Recent(_FOUNDERS)
 
     def report(self, claim: str) -> Report:
         """The report of a claim as extracted. Raises KeyError if the store has no such claim."""
@@ -73,6 +75,16 @@ class Archive:
                 self._members.put(founder, found)
         return found
 
+    def founder(self, claim: str) -> str | None:
+        """The founder of the cluster that a claim is in; None if it is in none."""
+        found = self._founders.get(claim)
+        if found is None:
+            held = self.store.match(NamedNode(claim), _CLUSTER, None, vocab.FUSION_GRAPH)
+            found = next((value(quad.object) for quad in held), None)
+            if found is not None and not self.store.shared:
+                self._founders.put(claim, found)
+        return found
+
     # ---- what a change made of it
 
     def forget(self, claims: Iterable[str]) -> None:
@@ -80,18 +92,24 @@ class Archive:
         for claim in claims:
             self._reports.drop(claim)
 
-    def learn(self, reports: Mapping[str, Report], clusters: Mapping[str, list[Order]], change: Change) -> None:
-        """What a change that was written made of some reports, as extracted, and of clusters."""
+    def learn(self, reports: Mapping[str, Report], ledger: Ledger, change: Change) -> None:
+        """What a change that was written made of some reports, as extracted, of clusters and keys."""
         for claim, report in reports.items():
             self._reports.put(claim, report)
+        if self.store.shared:
+            return
         gone, come = _by_key(change.gone), _by_key(change.come)
         for key in gone.keys() | come.keys():
             if (held := self._filed.get(key)) is not None:
                 self._filed.put(key, (held - gone[key]) | come[key])
-        for founder, members in clusters.items():
+        for founder, members in ledger.clusters.items():
             self._members.drop(founder)
-            if members and not self.store.shared:
+            if members:
                 self._members.put(founder, members)
+        for claim, (new, _) in ledger.placed.items():
+            self._founders.drop(claim)
+            if new is not None:
+                self._founders.put(claim, new)
 
     def _read(self, claim: str) -> Report:
         """Reads a claim, and what belongs to it, in the graph of its document alone."""
@@ -167,8 +185,7 @@ class Ledger:
         if claim in self.first:
             return None
         if claim not in self._was:
-            found = self._archive.store.match(NamedNode(claim), _CLUSTER, None, vocab.FUSION_GRAPH)
-            self._was[claim] = next((value(quad.object) for quad in found), None)
+            self._was[claim] = self._archive.founder(claim)
         return self._was[claim]
 
     def members(self, founder: str) -> list[Order]:

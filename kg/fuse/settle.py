@@ -12,6 +12,7 @@ import heapq
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Final, Protocol
 
 from kg.fuse.blocks import Blocks
@@ -118,24 +119,28 @@ class Settler:
 
     def _offers(self, unit: Unit, report: Report) -> Iterable[tuple[Report, str, Joined]]:
         """The clusters that a report could join, as they were known when its document came out."""
-        seen = {claim for key in self._blocks.sought(report) for claim in self._memory.filed(key)}
-        known = [claim for claim in seen if self._earlier(claim, unit)]
-        for founder in {founder for claim in known if (founder := self._memory.cluster(claim)) is not None}:
-            joined = self._judge(unit, report, founder)
-            if joined is not None:
-                yield report, founder, joined
+        seen = self._filed(self._blocks.sought(report))
+        for founder in self._clusters(seen):
+            members = self._memory.members(founder)
+            known = members[: bisect_left(members, unit[:2])]
+            if any(claim in seen for *_, claim in reversed(known)):
+                joined = self._judge(report, known)
+                if joined is not None:
+                    yield report, founder, joined
 
-    def _earlier(self, claim: str, unit: Unit) -> bool:
-        return self._memory.report(claim).order[:2] < unit[:2]
+    def _filed(self, keys: Iterable[str]) -> set[str]:
+        return {claim for key in keys for claim in self._memory.filed(key)}
 
-    def _judge(self, unit: Unit, report: Report, founder: str) -> Joined | None:
-        """Whether a report joins a cluster, by its founder and the newest that were known."""
-        if any(self._memory.cluster(rival) == founder and self._earlier(rival, unit) for rival in self._rivals(report.iri)):
+    def _clusters(self, claims: Iterable[str]) -> set[str]:
+        return {founder for claim in claims if (founder := self._memory.cluster(claim)) is not None}
+
+    def _judge(self, report: Report, known: Sequence[Order]) -> Joined | None:
+        """Whether a report joins a cluster of which these were known."""
+        rivals = self._rivals(report.iri)
+        if rivals and any(claim in rivals for *_, claim in known):
             return None
-        members = self._memory.members(founder)
-        known = bisect_left(members, unit[:2], key=lambda order: order[:2])
         scores: list[Joined] = []
-        for *_, other in (members[0], *members[max(1, known - _NEWEST) : known]):
+        for *_, other in (known[0], *known[1:][-_NEWEST:]):
             score = self._comparer.score(report, self._memory.report(other))
             if score is not None:
                 scores.append(Joined(other, score))
@@ -147,11 +152,12 @@ class Settler:
     def _wake(self, report: Report, founders: Iterable[str], unit: Unit) -> None:
         """Settles anew all later units that could see a report, or others of these clusters."""
         others = (claim for founder in founders for *_, claim in self._within_sight(self._memory.members(founder), unit))
-        for key in self._blocks.sought_by([report, *map(self._memory.report, others)]):
-            for claim in self._memory.filed(key):
-                other = unit_of(self._memory.report(claim))
-                if other[:2] > unit[:2]:
-                    self.add(other)
+        filed = self._filed(self._blocks.sought_by([report, *map(self._memory.report, others)]))
+        for founder in self._clusters(filed):
+            members = self._memory.members(founder)
+            for *_, claim in members[bisect_left(members, (*unit[:2], inf)) :]:
+                if claim in filed:
+                    self.add(unit_of(self._memory.report(claim)))
 
     def _within_sight(self, members: Sequence[Order], unit: Unit) -> Iterable[Order]:
         """The members that a later unit could find: none that are too old for it, unless they know no date."""
