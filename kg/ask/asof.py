@@ -17,7 +17,7 @@ from typing import Final
 from kg import vocab
 from kg.ask.told import Told
 from kg.errors import QueryError
-from kg.fuse.ledger import value
+from kg.fuse.report import value
 from kg.store import Change, Store, open_store
 from kg.turtle import NamedNode, Quad
 

@@ -14,8 +14,7 @@ from typing import Final
 
 from kg import vocab
 from kg.ask.told import Told
-from kg.fuse.ledger import value
-from kg.fuse.report import Report
+from kg.fuse.report import Report, value
 from kg.store import Change, Store, open_store
 from kg.turtle import NamedNode, Quad
 

@@ -8,8 +8,7 @@ from typing import Final
 from kg import vocab
 from kg.ask.answers import table
 from kg.ask.told import Told, fullest
-from kg.fuse.ledger import value
-from kg.fuse.report import Report
+from kg.fuse.report import Report, value
 from kg.model import STATUSES
 from kg.table import Table
 from kg.turtle import NamedNode

@@ -9,15 +9,14 @@ from urllib.parse import urlsplit
 
 from kg import vocab
 from kg.fuse.decisions import Effect, effect, read_decisions
-from kg.fuse.ledger import Archive, value
-from kg.fuse.nodes import CLAIM, group_facts, match_iri, quads, statement_facts
-from kg.fuse.report import Passage, Report
+from kg.fuse.ledger import Archive
+from kg.fuse.nodes import CLAIM, group_facts, holders, match_iri, objects, quads, statement_facts
+from kg.fuse.report import Passage, Report, value
 from kg.rdf import fused_iri
 from kg.store import Store
 from kg.times import Dates
 from kg.turtle import RDF_TYPE, NamedNode, Quad
 
-_CLAIM = NamedNode(CLAIM)
 _KINDS = {"commitment": NamedNode(vocab.PACT + "Commitment"), "position": NamedNode(vocab.PACT + "Position")}
 
 
@@ -56,17 +55,14 @@ class Told:
 
     def reports(self, node: str) -> list[Report]:
         """What was told of a commitment or position, oldest first."""
-        found = self.store.match(NamedNode(node), _CLAIM, None, vocab.FUSION_GRAPH)
-        return sorted((self._report(value(quad.object)) for quad in found), key=lambda report: report.order)
+        return sorted(map(self._report, objects(self.store, node, CLAIM)), key=lambda report: report.order)
 
     def of_document(self, document: str) -> Iterator[tuple[str, Report]]:
         """(node, report) for all that a document tells, in the order of its text."""
         held = self._archive.of_document(document)
         for claim in sorted(held, key=lambda claim: held[claim].order):
-            found = self.store.match(None, _CLAIM, NamedNode(claim), vocab.FUSION_GRAPH)
-            nodes = sorted(iri for quad in found if (iri := value(quad.subject)).startswith((vocab.COMMITMENT, vocab.POSITION)))
-            if nodes:
-                yield nodes[0], self._report(claim)
+            for node in sorted(holders(self.store, claim))[:1]:
+                yield node, self._report(claim)
 
     def _report(self, claim: str) -> Report:
         return self._effect.corrected(self._archive.report(claim))

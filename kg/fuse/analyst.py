@@ -10,8 +10,8 @@ from kg import gazetteer, vocab
 from kg.errors import QueryError
 from kg.fuse.decisions import Decision
 from kg.fuse.layer import Fusion
-from kg.fuse.ledger import subjects, value
-from kg.fuse.nodes import CLAIM, CLUSTER
+from kg.fuse.nodes import CLAIM, CLUSTER, NODES, holders, objects
+from kg.fuse.report import value
 from kg.model import STANCES, STATUSES, Actor
 from kg.ontology import Ontology, load
 from kg.rdf.document import actor_facts
@@ -19,7 +19,6 @@ from kg.store import Store
 from kg.turtle import NamedNode, Quad
 
 _SHORTEST: Final = 6  # of a name that is given by its beginning, so that nothing is found by accident
-_NODES: Final = (vocab.COMMITMENT, vocab.POSITION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Analyst:
         claims = self._claims(node)
         if len(claims) < 2:
             raise QueryError(f"{name} rests on one claim; there is nothing to split")
-        founders = {founder for one in claims for founder in self._objects(one, CLUSTER)}
+        founders = {founder for one in claims for founder in objects(self._store, one, CLUSTER)}
         if claim is None:
             return self._decide("split", founders if len(founders) > 1 else claims, note)
         alone = self._claim(claim)
@@ -117,13 +116,13 @@ class Analyst:
         if wanted.startswith(vocab.CLAIM):
             held = self._holders(wanted)
         else:
-            held = {iri for iri in _full(wanted, _NODES) if self._claims(iri)}
+            held = {iri for iri in _full(wanted, NODES) if self._claims(iri)}
         held = held or {node for claim in self._beginning(wanted) for node in self._holders(claim)}
         return self._only(name, held, "commitment or position")
 
     def _claim(self, name: str) -> str:
         wanted = _expanded(name)
-        if wanted.startswith(_NODES):
+        if wanted.startswith(NODES):
             return self._only(name, self._claims(wanted), "claim")
         held = {iri for iri in _full(wanted, (vocab.CLAIM,)) if self._is_claim(iri)}
         return self._only(name, held or set(self._beginning(wanted)), "claim")
@@ -151,21 +150,17 @@ class Analyst:
         if len(start) < _SHORTEST:
             return []
         filed = self._store.match(None, NamedNode(CLUSTER), None, vocab.FUSION_GRAPH)
-        return sorted({iri for iri in subjects(filed) if iri.startswith(vocab.CLAIM + start)})
+        return sorted({iri for quad in filed if (iri := value(quad.subject)).startswith(vocab.CLAIM + start)})
 
     def _is_claim(self, iri: str) -> bool:
         kind = NamedNode(vocab.PACT + "Claim")
         return next(iter(self._store.match(NamedNode(iri), None, kind)), None) is not None
 
     def _holders(self, claim: str) -> set[str]:
-        found = subjects(self._store.match(None, NamedNode(CLAIM), NamedNode(claim), vocab.FUSION_GRAPH))
-        return {iri for iri in found if iri.startswith(_NODES)}
+        return holders(self._store, claim)
 
     def _claims(self, node: str) -> set[str]:
-        return set(self._objects(node, CLAIM))
-
-    def _objects(self, node: str, predicate: str) -> list[str]:
-        return [value(quad.object) for quad in self._store.match(NamedNode(node), NamedNode(predicate), None, vocab.FUSION_GRAPH)]
+        return objects(self._store, node, CLAIM)
 
     # ---- what is decided
 

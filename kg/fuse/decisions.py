@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Final, Literal
 
 from kg import vocab
-from kg.fuse.report import Report
+from kg.fuse.report import Report, value
 from kg.model import digest
 from kg.rdf.terms import pact, text
 from kg.turtle import Literal as RdfLiteral
@@ -151,7 +151,7 @@ def read_decisions(quads: Iterable[Quad]) -> list[Decision]:
     """The decisions in the quads of their graph, oldest first."""
     facts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in quads:
-        facts[_value(quad.subject)][quad.predicate.value].append(_value(quad.object))
+        facts[value(quad.subject)][quad.predicate.value].append(value(quad.object))
     found = [_decision(about, facts) for iri, about in facts.items() if iri.startswith(vocab.DECISION)]
     return sorted(found, key=lambda decision: (decision.number, decision.id))
 
@@ -170,7 +170,3 @@ def _decision(about: dict[str, list[str]], facts: dict[str, dict[str, list[str]]
         changes=tuple((pair[0], pair[1]) for pair in pairs),
         revokes=next(iter(about.get(vocab.PACT + "revokes", ())), "").removeprefix(vocab.DECISION),
     )
-
-
-def _value(term: object) -> str:
-    return term.value if isinstance(term, NamedNode | RdfLiteral) else str(term)

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Final
 
 from kg import rdf, vocab
 from kg.fuse.blocks import Blocks
 from kg.fuse.compare import THRESHOLD, WEIGHTS, WINDOW, Comparer
 from kg.fuse.decisions import Decision, Effect, decision_quads, effect, read_decisions
-from kg.fuse.ledger import Archive, Ledger, value
-from kg.fuse.report import Report, claims_of, index, read
+from kg.fuse.ledger import Archive, Ledger
+from kg.fuse.report import Report, claims_of, index, read, value
 from kg.fuse.rewrite import Rewriting
 from kg.fuse.settle import Settler, unit_of
 from kg.fuse.words import Words
@@ -82,7 +81,7 @@ class Fusion:
         self.store.apply(Change(gone=frozenset(self.store.quads(vocab.FUSION_GRAPH))))
         for iri in sorted(self.store.documents(), key=self._when):
             ledger, change = self._change({}, self._archive.of_document(iri))
-            with self._written(ledger, change):
+            with self._written(ledger, change, (), {}):
                 self.store.apply(change)
         self._fresh_mark = True
         return self.store.apply(Change(come=frozenset({self._mark})))
@@ -116,7 +115,7 @@ class Fusion:
         claims = {claim for known in [*before, made] for claim in known.claims if known.id in (made.id, made.revokes)}
         held = {claim: report for claim in sorted(claims) if (report := self._archive.find(claim)) is not None}
         ledger, change = self._change(held, held, old, new)
-        with self._written(ledger, change):
+        with self._written(ledger, change, (), {}):
             self.store.apply(Change(change.gone, change.come | decision_quads(made) | beside))
         self._decisions = [*before, made]
         return made
@@ -152,14 +151,11 @@ class Fusion:
         return ledger, Rewriting(self._archive, self._blocks, ledger, touched, was, now).change()
 
     @contextmanager
-    def _written(
-        self, ledger: Ledger, change: Change, old: Iterable[str] = (), new: Mapping[str, Report] = MappingProxyType({})
-    ) -> Iterator[None]:
-        """While a change is written. Nobody knows what is there if this fails: then all is read again."""
+    def _written(self, ledger: Ledger, change: Change, old: Iterable[str], new: Mapping[str, Report]) -> Iterator[None]:
+        """While a change is written, with claims that go and come. Nobody knows what is there if this fails: then all is read again."""
         try:
             yield
         except BaseException:
             self._archive = Archive(self.store)
             raise
-        self._archive.forget(old)
-        self._archive.learn(new, ledger, change)
+        self._archive.learn(old, new, ledger, change)

@@ -12,7 +12,7 @@ from kg.fuse.blocks import Blocks
 from kg.fuse.decisions import Effect
 from kg.fuse.nodes import BLOCK, CLUSTER
 from kg.fuse.recent import Recent
-from kg.fuse.report import Facts, Order, Report, read
+from kg.fuse.report import Facts, Order, Report, read, value
 from kg.fuse.settle import Joined, Unit, unit_of
 from kg.store import Change, Store
 from kg.turtle import RDF_TYPE, Literal, NamedNode, Quad
@@ -87,14 +87,11 @@ class Archive:
 
     # ---- what a change made of it
 
-    def forget(self, claims: Iterable[str]) -> None:
-        """Claims of a document that changes are to be read again."""
-        for claim in claims:
+    def learn(self, old: Iterable[str], new: Mapping[str, Report], ledger: Ledger, change: Change) -> None:
+        """What a change that was written made of claims (`new` as extracted, instead of `old`), clusters and keys."""
+        for claim in old:
             self._reports.drop(claim)
-
-    def learn(self, reports: Mapping[str, Report], ledger: Ledger, change: Change) -> None:
-        """What a change that was written made of some reports, as extracted, of clusters and keys."""
-        for claim, report in reports.items():
+        for claim, report in new.items():
             self._reports.put(claim, report)
         if self.store.shared:
             return
@@ -103,13 +100,15 @@ class Archive:
             if (held := self._filed.get(key)) is not None:
                 self._filed.put(key, (held - gone[key]) | come[key])
         for founder, members in ledger.clusters.items():
-            self._members.drop(founder)
             if members:
                 self._members.put(founder, members)
-        for claim, (new, _) in ledger.placed.items():
-            self._founders.drop(claim)
-            if new is not None:
-                self._founders.put(claim, new)
+            else:
+                self._members.drop(founder)
+        for claim, (founder_now, _) in ledger.placed.items():
+            if founder_now is not None:
+                self._founders.put(claim, founder_now)
+            else:
+                self._founders.drop(claim)
 
     def _read(self, claim: str) -> Report:
         """Reads a claim, and what belongs to it, in the graph of its document alone."""
@@ -214,11 +213,3 @@ def _by_key(quads: Iterable[Quad]) -> defaultdict[str, set[str]]:
         if quad.predicate == _BLOCK:
             found[value(quad.object)].add(value(quad.subject))
     return found
-
-
-def value(term: object) -> str:
-    return term.value if isinstance(term, NamedNode | Literal) else str(term)
-
-
-def subjects(quads: Iterable[Quad]) -> set[str]:
-    return {value(quad.subject) for quad in quads}

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Final
 
 from kg import vocab
-from kg.fuse.report import Report
+from kg.fuse.report import Report, value
 from kg.fuse.settle import Joined
 from kg.rdf import fused_iri
 from kg.rdf.terms import decimal, pact, text, type_node
+from kg.store import Store
 from kg.turtle import Literal, NamedNode, Quad, Term
 
 Facts = Iterator[tuple[str, str, Term]]  # subject IRI, predicate IRI, object
@@ -21,6 +22,7 @@ BLOCK: Final = vocab.PACT + "block"
 CLAIM: Final = vocab.PACT + "claim"
 STATEMENT: Final = vocab.PACT + "statement"
 MATCH: Final = vocab.PACT + "match"
+NODES: Final = (vocab.COMMITMENT, vocab.POSITION)  # what IRIs of fused nodes begin with
 
 
 def match_iri(claim: str) -> str:
@@ -98,3 +100,17 @@ def match_link(node: str, claim: str) -> tuple[str, str, Term]:
 
 def level_property(kind: str) -> str:
     return vocab.PACT + ("status" if kind == "commitment" else "stance")
+
+
+# ---- read back
+
+
+def holders(store: Store, claim: str) -> set[str]:
+    """The commitment or position that a claim was fused to; none for one that is not fused."""
+    found = store.match(None, NamedNode(CLAIM), NamedNode(claim), vocab.FUSION_GRAPH)
+    return {iri for quad in found if (iri := value(quad.subject)).startswith(NODES)}
+
+
+def objects(store: Store, node: str, predicate: str) -> set[str]:
+    """What the fused graph says that a node has."""
+    return {value(quad.object) for quad in store.match(NamedNode(node), NamedNode(predicate), None, vocab.FUSION_GRAPH)}

@@ -84,7 +84,7 @@ def index(quads: Iterable[Quad]) -> Lookup:
     """Looks nodes up in quads that are held in memory."""
     facts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in quads:
-        facts[_value(quad.subject)][quad.predicate.value].append(_value(quad.object))
+        facts[value(quad.subject)][quad.predicate.value].append(value(quad.object))
     return lambda iri: facts.get(iri, {})
 
 
@@ -146,5 +146,5 @@ def _actors(facts: Facts, role: str) -> frozenset[str]:
     return frozenset(iri.removeprefix(vocab.ACTOR) for iri in facts.get(vocab.PACT + role, ()))
 
 
-def _value(term: object) -> str:
+def value(term: object) -> str:
     return term.value if isinstance(term, NamedNode | Literal) else str(term)

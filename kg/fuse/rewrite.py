@@ -15,21 +15,23 @@ from kg import vocab
 from kg.fuse.blocks import Blocks
 from kg.fuse.decisions import Effect
 from kg.fuse.groups import Groups
-from kg.fuse.ledger import Archive, Ledger, subjects, value
+from kg.fuse.ledger import Archive, Ledger
 from kg.fuse.nodes import (
     CLAIM,
     MATCH,
     claim_facts,
     group_facts,
+    holders,
     match_facts,
     match_iri,
     match_link,
     newest_facts,
+    objects,
     quads,
     report_facts,
     statement_facts,
 )
-from kg.fuse.report import Report
+from kg.fuse.report import Report, value
 from kg.rdf import fused_iri
 from kg.store import Change
 from kg.turtle import NamedNode, Quad
@@ -37,7 +39,6 @@ from kg.turtle import NamedNode, Quad
 _CLAIM: Final = NamedNode(CLAIM)
 _MATCH: Final = NamedNode(MATCH)
 _SHARED: Final = frozenset(NamedNode(vocab.PACT + name) for name in ("by", "to", "place", "condition", "amount"))
-_FUSED: Final = (vocab.COMMITMENT, vocab.POSITION)
 
 
 class Rewriting:
@@ -158,9 +159,9 @@ class Rewriting:
             claim = queue.pop()
             related: set[str] = set()
             was, founder = self._ledger.was(claim), self._ledger.cluster(claim)
-            if claim not in housed and was is not None and not self._stays(was) and (node := self._node_of(claim)) is not None:
-                nodes.add(node)
-                related |= self._objects(node, CLAIM)
+            if claim not in housed and was is not None and not self._stays(was):
+                nodes |= (held_by := holders(self._archive.store, claim))
+                related |= {other for node in held_by for other in objects(self._archive.store, node, CLAIM)}
                 housed |= related
             if claim not in grouped and founder is not None and not self._stays(founder):
                 found.add(group := self._groups.of(founder))
@@ -171,17 +172,10 @@ class Rewriting:
             seen |= related
         return nodes, found
 
-    def _node_of(self, claim: str) -> str | None:
-        known = subjects(self._archive.store.match(None, _CLAIM, NamedNode(claim), vocab.FUSION_GRAPH))
-        return next((iri for iri in known if iri.startswith(_FUSED)), None)
-
     # ---- the store
 
     def _about(self, iri: str) -> Iterable[Quad]:
         return self._archive.store.match(NamedNode(iri), None, None, vocab.FUSION_GRAPH)
-
-    def _objects(self, node: str, predicate: str) -> set[str]:
-        return {value(quad.object) for quad in self._archive.store.match(NamedNode(node), NamedNode(predicate), None, vocab.FUSION_GRAPH)}
 
     def _has(self, quad: Quad) -> bool:
         return any(self._archive.store.match(quad.subject, quad.predicate, quad.object, vocab.FUSION_GRAPH))
