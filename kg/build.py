@@ -70,14 +70,14 @@ def build(
     cannot be told what is missing from what is only unreadable. `on_error` hears of each error as it happens, `on_step`
     of each document that is done. Raises StoreError if the store cannot be written.
     """
-    tally = _Tally(on_error, on_step)
+    tally = Tally(on_error, on_step)
     store.load_ontology(pipeline.ontology.quads, pipeline.ontology.version)
     fusion = Fusion(store, pipeline.ontology)
     fusion.refresh()
-    given = _Given()
+    given = Given()
 
     def changed() -> Iterator[Document]:
-        for document in _distinct(read(map(str, inputs), limits=limits, on_error=tally.error), given, tally.error):
+        for document in distinct(read(map(str, inputs), limits=limits, on_error=tally.error), given, tally.error):
             if store.document_state(rdf.document_iri(document.id)) == rdf.state(document, pipeline.run):
                 tally.step(Step(document, 0, unchanged=True))
             else:
@@ -91,7 +91,7 @@ def build(
 
 
 @dataclass
-class _Tally:
+class Tally:
     """Counts while a build goes on, and passes the news on."""
 
     on_error: ErrorSink | None
@@ -118,7 +118,7 @@ class _Tally:
         return Summary(self.documents, self.unchanged, self.claims, self.removed, tuple(self.errors))
 
 
-def _put(found: Extraction, fusion: Fusion, run: Run, tally: _Tally) -> None:
+def _put(found: Extraction, fusion: Fusion, run: Run, tally: Tally) -> None:
     """Stores one extraction; one that breaks the promises of `model.py`, in whatever way, costs its document only."""
     try:
         fusion.put(found, run)
@@ -130,7 +130,7 @@ def _put(found: Extraction, fusion: Fusion, run: Run, tally: _Tally) -> None:
     tally.step(Step(found.document, len(found.claims), unchanged=False))
 
 
-class _Given:
+class Given:
     """Digests of the IRIs of documents and of what they stand for. On disk, once there are many: they would add up."""
 
     def __init__(self) -> None:
@@ -145,7 +145,7 @@ class _Given:
         self._database.execute("INSERT INTO given VALUES (?, ?)", (_brief(iri), content))
 
 
-def _distinct(documents: Iterable[Document], given: _Given, on_error: ErrorSink) -> Iterator[Document]:
+def distinct(documents: Iterable[Document], given: Given, on_error: ErrorSink) -> Iterator[Document]:
     """Each document once. Two that share an id and not their content would replace each other for ever."""
     for document in documents:
         iri, content = rdf.document_iri(document.id), _brief(rdf.content_hash(document))

@@ -19,7 +19,7 @@ from kg.resources import program_version
 #: Name -> where the command is, and the first line of its docstring. Modules are imported when their command runs, so
 #: that `kg --help` need not wait for a language model.
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
-    "build": ("kg.commands.build:build", "Read articles into a store."),
+    "build": ("kg.commands.build:build", "Read articles into a store, or into files of N-Quads."),
     "resolve": ("kg.commands.resolve:resolve", "Say who is meant by a phrase."),
     "actors": ("kg.commands.actors:actors", "Look into the list of actors."),
     "query": ("kg.commands.query:query", "Answer a question from a store."),
@@ -32,6 +32,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "report": ("kg.commands.report:report", "Write a dossier of an actor or a story, to print or to attach."),
     "serve": ("kg.commands.serve:serve", "Serve a store: SPARQL 1.1 Protocol at /sparql, a page for people at /."),
     "export": ("kg.commands.export:export", "Write the graph for other programs."),
+    "load": ("kg.commands.load:load", "Make a store of what kg build --parts wrote."),
     "import": ("kg.commands.import_:import_", "Take documents from RDF files into a store."),
     "validate": ("kg.commands.validate:validate", "Check the graph in a store."),
     "remove": ("kg.commands.remove:remove", "Take documents out of a store."),

@@ -25,7 +25,7 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
     try:
         with os.fdopen(handle, "wb") as out:
             out.writelines(pieces)
-        draft.chmod(0o666 & ~_umask())
+        draft.chmod(0o666 & ~umask())
         draft.replace(path)
     except OSError as error:
         raise StoreError(f"{path}: cannot be written ({error.strerror})") from error
@@ -33,7 +33,8 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _umask() -> int:
+def umask() -> int:
+    """The permissions that new files of this process do not get."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

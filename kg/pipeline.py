@@ -14,6 +14,8 @@ from kg.blocks import Block, BlockRules
 from kg.confidence import confident, weights
 from kg.errors import KgError
 from kg.extract import Extractor
+from kg.fuse.rules import Rules
+from kg.fuse.whole import fuse
 from kg.language import load_model
 from kg.model import Actor, Claim, Document, Extraction, Run
 from kg.people import Offices
@@ -95,6 +97,11 @@ class Pipeline:
                     yield Extraction(document)
                 elif (read := next(looked)) is not None:
                     yield read[1]
+
+    def fuse(self, packs: Iterable[bytes]) -> Iterator[bytes]:
+        """The fused graph of each pack of reports, as `kg.fuse.whole` packs them, in order."""
+        rules = Rules.of(self.ontology)
+        return (fuse(packed, rules) for packed in packs)
 
     def look(self, documents: Iterable[Document], *, on_error: ErrorSink | None = None) -> Iterator[tuple[Cast, Extraction]]:
         """The whole reading of each document, with the references that it rests on, for those who ask why."""

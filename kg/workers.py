@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 from kg import ontology
 from kg.annotate import batches
@@ -28,6 +28,8 @@ from kg.read import DEFAULT, Limits
 _AHEAD: Final = 2  # batches a process that are read before they are needed: what memory holds
 DOCUMENTS, CHARACTERS = 16, 50_000  # of a batch: smaller than the parser would like, so that all have something to do
 
+A = TypeVar("A")
+B = TypeVar("B")
 Found = Extraction | KgError
 Task = Callable[[list[Document]], list[Found]]
 
@@ -63,21 +65,35 @@ class Crew:
 
     def extract(self, documents: Iterable[Document], *, on_error: ErrorSink | None = None) -> Iterator[Extraction]:
         """As `Pipeline.extract`. Holds two batches a process."""
-        waiting: deque[tuple[list[Document], Future[list[Found]]]] = deque()
-        coming = batches(documents, DOCUMENTS, CHARACTERS)
+        for batch, done in self._each(self._task, batches(documents, DOCUMENTS, CHARACTERS)):
+            yield from told(self._one_by_one(batch) if done is None else done, on_error)
+
+    def fuse(self, packs: Iterable[bytes]) -> Iterator[bytes]:
+        """As `Pipeline.fuse`. Holds two packs a process. Raises KgError if a process dies of one."""
+        for packed, done in self._each(fuse, packs):
+            try:
+                yield self._submit(fuse, packed).result() if done is None else done
+            except BrokenProcessPool as error:
+                raise KgError("the process that fused the reports of one type died, twice; give it more memory") from error
+
+    def _each(self, work: Callable[[A], B], given: Iterable[A]) -> Iterator[tuple[A, B | None]]:
+        """What the processes make of each, in order; None where one died of it, or of what was beside it."""
+        waiting: deque[tuple[A, Future[B]]] = deque()
+        coming = iter(given)
         try:
             while True:
-                while len(waiting) < _AHEAD * self._jobs and (batch := next(coming, None)):
-                    waiting.append((batch, self._submit(batch)))
+                while len(waiting) < _AHEAD * self._jobs and (one := next(coming, None)) is not None:
+                    waiting.append((one, self._submit(work, one)))
                 if not waiting:
                     return
-                batch, future = waiting.popleft()
+                one, future = waiting.popleft()
                 try:
                     done = future.result()
                 except BrokenProcessPool:
-                    done = self._one_by_one(batch)
-                    waiting = deque((other, self._submit(other)) for other, _ in waiting)
-                yield from told(done, on_error)
+                    yield one, None
+                    waiting = deque((other, self._submit(work, other)) for other, _ in waiting)
+                else:
+                    yield one, done
         finally:
             for _, future in waiting:
                 future.cancel()
@@ -94,18 +110,18 @@ class Crew:
         done: list[Found] = []
         for document in batch:
             try:
-                done += self._submit([document]).result()
+                done += self._submit(self._task, [document]).result()
             except BrokenProcessPool:
                 done.append(KgError(f"{document.where}: the process that read it died, twice; leave it out, or give it more memory"))
         return done
 
-    def _submit(self, batch: list[Document]) -> Future[list[Found]]:
+    def _submit(self, work: Callable[[A], B], given: A) -> Future[B]:
         try:
-            return self._pool.submit(self._task, batch)
+            return self._pool.submit(work, given)
         except BrokenProcessPool:
             self.close()
             self._pool = self._started()
-            return self._pool.submit(self._task, batch)
+            return self._pool.submit(work, given)
 
     def _started(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
@@ -162,6 +178,11 @@ def extract(batch: list[Document]) -> list[Found]:
     for found in _pipeline().extract(batch, on_error=done.append):
         done.append(found)  # noqa: PERF402  # errors come in between
     return done
+
+
+def fuse(packed: bytes) -> bytes:
+    """The fused graph of a pack of reports."""
+    return next(_pipeline().fuse([packed]))
 
 
 def _pipeline() -> Pipeline:

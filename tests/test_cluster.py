@@ -19,12 +19,15 @@ from typing import Any, TypeVar
 import pytest
 from click.testing import CliRunner
 
-from kg import cli, cluster, ontology
+from kg import cli, ontology
 from kg.build import build
-from kg.cluster import Answer, Batch, Cluster, Likeness, Order
+from kg.cluster import Cluster, leader, worker
+from kg.cluster.order import Batch, Likeness, Order, Packed
+from kg.cluster.worker import Answer
 from kg.errors import KgError
 from kg.export import export
 from kg.model import Document, Run
+from kg.parts import write_parts
 from kg.pipeline import Pipeline
 from kg.read import Limits, read
 from kg.resources import examples_dir
@@ -117,7 +120,7 @@ def stalls(order: Order, batch: Batch) -> Answer:
         own.write_text(str(os.getpid()), "utf-8")
         own.rename(mark)
         time.sleep(2 * WAIT)
-    return cluster.read(order, batch)
+    return worker.read(order, batch)
 
 
 def kills_worker(order: Order, batch: Batch) -> Answer:
@@ -126,13 +129,25 @@ def kills_worker(order: Order, batch: Batch) -> Answer:
         with (Path(os.environ[MARKS]) / "deaths").open("a") as deaths:
             deaths.write("x")
         os.kill(os.getpid(), signal.SIGKILL)
-    return cluster.read(order, batch)
+    return worker.read(order, batch)
 
 
 def kills_reader(order: Order, batch: Batch) -> Answer:
     """As the real task, until a text comes that ends the process in which the worker reads."""
-    cluster._readings[0].crew._task = deadly
-    return cluster.read(order, batch)
+    worker._readings[0].crew._task = deadly
+    return worker.read(order, batch)
+
+
+def fuses_at_second_try(order: Order, pack: Packed) -> bytes | KgError:
+    """As the real task, but whoever comes first dies."""
+    mark = Path(os.environ[MARKS]) / "fused"
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return _fuse(order, pack)
+
+
+_fuse = worker.fuse
 
 
 # ---- tests
@@ -168,8 +183,8 @@ def quick(monkeypatch: pytest.MonkeyPatch, pipeline: Pipeline) -> None:
     def loaded(model: str | None, actors: tuple[Path, ...], **named: Any) -> Pipeline:
         return Pipeline(model, actors, **named) if actors else pipeline
 
-    monkeypatch.setattr(cluster, "DOCUMENTS", 3)
-    monkeypatch.setattr(cluster, "Pipeline", loaded)
+    monkeypatch.setattr(leader, "DOCUMENTS", 3)
+    monkeypatch.setattr(leader, "Pipeline", loaded)
 
 
 @pytest.fixture(scope="module")
@@ -233,6 +248,21 @@ def test_a_worker_that_is_killed_in_the_middle_loses_and_doubles_nothing(grid: G
     assert made == local
 
 
+def test_parts_are_the_same_bytes_also_if_a_worker_is_killed_while_it_fuses(
+    grid: Grid, pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_parts([examples_dir()], tmp_path / "alone", pipeline)
+    monkeypatch.setattr(worker, "fuse", fuses_at_second_try)
+    with Cluster(grid.address) as reader:
+        before = set(reader._client.run(os.getpid).values())
+        write_parts([examples_dir()], tmp_path / "grid", reader)
+        until(lambda: len(reader._client.nthreads()) == 2, "no worker comes in the place of the dead one")
+        assert before - set(reader._client.run(os.getpid).values())
+    assert {path.name: path.read_bytes() for path in (tmp_path / "grid").iterdir()} == {
+        path.name: path.read_bytes() for path in (tmp_path / "alone").iterdir()
+    }
+
+
 def test_reading_does_not_run_ahead(grid: Grid) -> None:
     coming = Coming(200)
     with Cluster(grid.address) as reader:
@@ -259,7 +289,7 @@ def test_settings_travel_with_their_files(grid: Grid, tmp_path: Path) -> None:
     actors.write_text("key,label,class\nharbin-bay,Harbin Bay League,Organization\n", "utf-8")
     documents = [Document("a", "The Harbin Bay League will send 200 soldiers to Ukraine."), Document("b", "It will rain " * 600 + ".")]
     told: list[KgError] = []
-    seen = cluster.Order.of
+    seen = Order.of
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Order, "of", lambda *given: (seen(*given), actors.unlink())[0])  # no worker can look at the file itself
         reader = Cluster(grid.address, Settings(None, (actors,), limits=Limits(max_sentence=500, max_seconds=1e-4)))
@@ -325,13 +355,13 @@ def _workers(grid: Grid) -> int:
 def test_what_is_lost_is_told(bare: Grid, monkeypatch: pytest.MonkeyPatch) -> None:
     """No worker at all, none any more, no scheduler any more."""
     with monkeypatch.context() as hurry:
-        hurry.setattr(cluster, "_ARRIVE", 1.0)
+        hurry.setattr(leader, "_ARRIVE", 1.0)
         with pytest.raises(KgError, match="has no workers; start some with: dask worker tcp://127"):
             Cluster(bare.address)
     worker = bare.add("--no-nanny")
     _wait_for_workers(bare, 1)
     with Cluster(bare.address, task=stalls) as reader:
-        monkeypatch.setattr(cluster, "_LONELY", 1.0)
+        monkeypatch.setattr(leader, "_LONELY", 1.0)
         threading.Thread(target=_end_when_stalled, args=(bare, worker), daemon=True).start()
         with pytest.raises(KgError, match="has had no worker for 1 seconds"):
             list(reader.extract([Document("a", "stall")]))
@@ -349,7 +379,7 @@ def _end_when_stalled(grid: Grid, process: subprocess.Popen[bytes]) -> None:
 
 
 def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "_CONNECT", 1.0)
+    monkeypatch.setattr(leader, "_CONNECT", 1.0)
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))  # and nobody listens
         address = f"tcp://127.0.0.1:{door.getsockname()[1]}"

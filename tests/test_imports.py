@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.__main__",),
     ("kg.cli",),
     ("kg.commands",),
-    ("kg.api", "kg.cluster", "kg.serve"),
+    ("kg.api", "kg.cluster", "kg.parts", "kg.serve"),
     ("kg.report", "kg.doctor", "kg.workers", "kg.build", "kg.references"),
     ("kg.pipeline", "kg.draw", "kg.dossier", "kg.calibrate", "kg.taking"),
     ("kg.query", "kg.validate", "kg.export", "kg.view", "kg.evaluate", "kg.explain", "kg.frames", "kg.coverage", "kg.confidence", "kg.ask"),
@@ -45,7 +45,7 @@ LAZY = {
     "kg.doctor.packages": "packaging is one of the packages that are looked for",
     "kg.frames": "pandas is an extra, and slow to import",
     "kg.export.tables": "pyarrow is an extra, and slow to import",
-    "kg.cluster": "dask is an extra, slow to import, and for those only who name a scheduler",
+    "kg.cluster.dask": "dask is an extra, slow to import, and for those only who name a scheduler",
     "kg.commands.evaluate": "textacy, which only the baselines need, is an extra",
 }
 #: Third parties that have one door each.
@@ -65,7 +65,7 @@ DOORS = {
     "trafilatura": {"kg.read.html"},
     "pypdf": {"kg.read.pdf"},
     "textacy": {"kg.evaluate.baselines"},
-    "distributed": {"kg.cluster"},
+    "distributed": {"kg.cluster.dask"},
 }
 _LAZY_CALLS = ("import_module", "__import__")
 

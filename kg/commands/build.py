@@ -10,11 +10,12 @@ from pathlib import Path
 
 import click
 
-from kg.build import Reader, Summary
+from kg.build import Summary
 from kg.build import build as build_store
 from kg.cluster import Cluster
-from kg.commands.options import actors_option, limits_options, model_option, store_option
+from kg.commands.options import PATH, actors_option, limits_options, model_option
 from kg.commands.progress import watch
+from kg.parts import Fuser, write_parts
 from kg.pipeline import Pipeline, loading
 from kg.read import Limits
 from kg.store import open_store
@@ -23,7 +24,8 @@ from kg.workers import Crew, Settings
 
 @click.command()
 @click.argument("inputs", metavar="INPUT…", nargs=-1, required=True)
-@store_option
+@click.option("--store", "folder", metavar="DIR", type=PATH, help="Folder that holds the graph.")
+@click.option("--parts", metavar="DIR", type=PATH, help="In place of a store, write N-Quads files into this new folder, for a bulk loader.")
 @model_option
 @actors_option
 @click.option(
@@ -47,7 +49,8 @@ from kg.workers import Crew, Settings
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one line of JSON.")
 def build(
     inputs: tuple[str, ...],
-    folder: Path,
+    folder: Path | None,
+    parts: Path | None,
     model: str | None,
     actors: tuple[Path, ...],
     min_confidence: float,
@@ -58,18 +61,24 @@ def build(
     as_json: bool,
     limits: Limits,
 ) -> None:
-    """Read articles into a store.
+    """Read articles into a store, or into files of N-Quads.
 
     INPUT is a text, HTML, PDF or JSONL file, a folder, a pattern such as "news/*.txt", or - for standard input.
     Documents that the store already holds unchanged are passed over. What cannot be read is reported, one line each,
     and the rest goes on. What several documents report is fused to one commitment or position.
     """
+    if (folder is None) == (parts is None):
+        raise click.UsageError("give either --store DIR, or --parts DIR for files of N-Quads")
+    if parts and sync:
+        raise click.UsageError("--sync is about a store, which --parts does not make")
     if cluster and jobs > 1:
         raise click.UsageError("--jobs and --cluster exclude each other: workers of the cluster are started on its machines")
     if cluster and not re.fullmatch(r"(tcp|tls)://.+:\d+", cluster):
         raise click.UsageError(f"--cluster {cluster}: give the address of a Dask scheduler, such as tcp://localhost:8786")
-    with open_store(folder) as store, watch(shown=not quiet and not as_json) as (on_step, on_error), ExitStack() as ends:
-        reader: Reader
+    with ExitStack() as ends:
+        store = ends.enter_context(open_store(folder)) if folder else None
+        on_step, on_error = ends.enter_context(watch(shown=not quiet and not as_json))
+        reader: Fuser
         settings = Settings(model, actors, min_confidence=min_confidence, limits=limits)
         with loading():
             if cluster:
@@ -78,16 +87,20 @@ def build(
                 reader = ends.enter_context(Crew(jobs, settings))
             else:
                 reader = Pipeline(model, actors, min_confidence=min_confidence, limits=limits)
-        summary = build_store(inputs, store, reader, sync=sync, on_error=on_error, on_step=on_step, limits=limits)
+        if store:
+            summary = build_store(inputs, store, reader, sync=sync, on_error=on_error, on_step=on_step, limits=limits)
+        else:
+            assert parts is not None
+            summary = write_parts(inputs, parts, reader, on_error=on_error, on_step=on_step, limits=limits)
     if as_json:
         click.echo(_json(summary))
     elif not quiet:
-        click.echo(sentence(summary, folder))
+        click.echo(sentence(summary, f"the store is {folder}" if folder else f"the parts are in {parts}"))
     sys.exit(summary.exit_code)
 
 
-def sentence(summary: Summary, folder: Path) -> str:
-    """What was done, for people."""
+def sentence(summary: Summary, where: str) -> str:
+    """What was done, for people, and where the graph is."""
     read = summary.documents - summary.unchanged
     parts = [f"{_count(read, 'document')} read", f"{_count(summary.claims, 'claim')} found"]
     if summary.unchanged:
@@ -96,7 +109,7 @@ def sentence(summary: Summary, folder: Path) -> str:
         parts.append(f"{_count(summary.removed, 'document')} removed")
     if summary.errors:
         parts.append(_count(len(summary.errors), "error"))
-    return f"{', '.join(parts)}; the store is {folder}"
+    return f"{', '.join(parts)}; {where}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -46,7 +46,7 @@ def demo(folder: Path) -> None:
     with open_store(folder / "store") as store:
         with watch(shown=True) as (on_step, on_error):
             summary = build([examples_dir()], store, Pipeline(), on_error=on_error, on_step=on_step)
-        click.echo(sentence(summary, folder / "store"))
+        click.echo(sentence(summary, f"the store is {folder / 'store'}"))
         _print_answers(store)
         export(store, "turtle", folder / "graph.ttl")
         draw(store, folder / "graph.html", title="The example articles")

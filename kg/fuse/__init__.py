@@ -7,7 +7,9 @@
     groups.py     what analysts merged or took apart, over that (decisions.py)
     nodes.py      the fused graph
     rewrite.py    what of it a change reaches
+    rules.py      by what all this is judged
     layer.py      all of it kept up to date in a store (ledger.py, recent.py)
+    whole.py      all of it at once, for reports that are in no store
 
 The claims of a document stay as extracted, in its graph. What is here can be recomputed from them and the decisions at
 any time: it is a function of the set of claims, in whatever order and batches they came.

@@ -11,22 +11,18 @@ from dataclasses import replace
 from typing import Final
 
 from kg import rdf, vocab
-from kg.fuse.blocks import Blocks
-from kg.fuse.compare import THRESHOLD, WEIGHTS, WINDOW, Comparer
 from kg.fuse.decisions import Decision, Effect, decision_quads, effect, read_decisions
 from kg.fuse.ledger import Archive, Ledger
 from kg.fuse.report import Report, claims_of, index, read, value
 from kg.fuse.rewrite import Rewriting
+from kg.fuse.rules import MARK, Rules
 from kg.fuse.settle import Settler, unit_of
-from kg.fuse.words import Words
-from kg.model import Extraction, Run, digest
+from kg.model import Extraction, Run
 from kg.ontology import Ontology
 from kg.store import Change, Store
-from kg.turtle import Literal, NamedNode, Quad
+from kg.turtle import NamedNode, Quad
 
-_RULES: Final = "1"  # of these modules; another number has all stores fused anew
 _FUSION: Final = NamedNode(vocab.FUSION_GRAPH)
-_MARK: Final = NamedNode(vocab.OWL + "versionInfo")
 
 
 class Fusion:
@@ -34,14 +30,10 @@ class Fusion:
 
     def __init__(self, store: Store, ontology: Ontology) -> None:
         self.store = store
-        words = Words.of_ontology(ontology)
-        self._comparer = Comparer(words, ontology.gazetteer)
-        self._blocks = Blocks(ontology.gazetteer)
+        self._rules = Rules.of(ontology)
+        self._blocks = self._rules.blocks
         self._archive = Archive(store)
         self._decisions: list[Decision] | None = None
-        weights = (f"{name}={weight}" for name, weight in WEIGHTS.items())
-        version = digest(_RULES, str(THRESHOLD), str(WINDOW), *weights, words.version, self._blocks.version)
-        self._mark = Quad(_FUSION, _MARK, Literal(version), _FUSION)
         self._fresh_mark = False
 
     # ---- documents
@@ -74,7 +66,7 @@ class Fusion:
 
     def refresh(self) -> bool:
         """Fuses all anew if other rules or words did it before. False if nothing was to do."""
-        if self._fresh_mark or self._mark in set(self.store.match(_FUSION, _MARK, None, vocab.FUSION_GRAPH)):
+        if self._fresh_mark or self._rules.mark in set(self.store.match(_FUSION, MARK, None, vocab.FUSION_GRAPH)):
             self._fresh_mark = True
             return False
         self._archive = Archive(self.store)
@@ -84,7 +76,7 @@ class Fusion:
             with self._written(ledger, change, (), {}):
                 self.store.apply(change)
         self._fresh_mark = True
-        return self.store.apply(Change(come=frozenset({self._mark})))
+        return self.store.apply(Change(come=frozenset({self._rules.mark})))
 
     def _when(self, iri: str) -> tuple[str, str]:
         facts = {quad.predicate.value: value(quad.object) for quad in self.store.match(NamedNode(iri), None, None, iri)}
@@ -133,7 +125,7 @@ class Fusion:
         gone = {claim: report for claim, report in before.items() if after.get(claim) != report}
         fresh = {claim: report for claim, report in after.items() if before.get(claim) != report}
         ledger = Ledger(self._archive, self._blocks, now, fresh, frozenset(gone), frozenset(new.keys() - old.keys()))
-        settler = Settler(ledger, self._blocks, self._comparer, now.rivals)
+        settler = Settler(ledger, self._blocks, self._rules.comparer, now.rivals)
         for claim in sorted(gone):
             settler.take_out(gone[claim])
         for report in fresh.values():

@@ -74,9 +74,7 @@ class BaseStore(ABC):
     def load_ontology(self, quads: Iterable[Quad], version: str) -> bool:
         if self.ontology_version() == version:
             return False
-        mark = Quad(_ONTOLOGY, _CONTENT_HASH, Literal(version), _ONTOLOGY_GRAPH)
-        new = {Quad(quad.subject, quad.predicate, quad.object, _ONTOLOGY_GRAPH) for quad in quads}
-        return self._change(set(self._match(None, None, None, _ONTOLOGY_GRAPH)), new | {mark})
+        return self._change(set(self._match(None, None, None, _ONTOLOGY_GRAPH)), ontology_graph(quads, version))
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         found = self._match(None, None, None, NamedNode(graph) if graph is not None else None)
@@ -112,6 +110,12 @@ class BaseStore(ABC):
                 if {quad.subject for quad in self._match(None, None, tool, _PROVENANCE)} <= {run}:
                     gone |= set(self._match(tool, None, None, _PROVENANCE))
         return gone - new
+
+
+def ontology_graph(quads: Iterable[Quad], version: str) -> set[Quad]:
+    """The graph of an ontology, with the mark that tells its version."""
+    mark = Quad(_ONTOLOGY, _CONTENT_HASH, Literal(version), _ONTOLOGY_GRAPH)
+    return {mark, *(Quad(quad.subject, quad.predicate, quad.object, _ONTOLOGY_GRAPH) for quad in quads)}
 
 
 def _value(term: Term) -> str:

@@ -148,7 +148,7 @@ def test_modules_are_imported_by_names_that_the_program_knows() -> None:
     assert users <= {
         "kg/__init__.py",
         "kg/cli.py",
-        "kg/cluster.py",
+        "kg/cluster/dask.py",
         "kg/commands/evaluate.py",
         "kg/doctor/__init__.py",
         "kg/doctor/packages.py",
