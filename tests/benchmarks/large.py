@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from kg.build import Step, build
+from kg.parts import write_parts
 from kg.pipeline import loading
 from kg.store import open_store
 from kg.workers import Crew
@@ -45,13 +46,13 @@ def memory() -> float:
     return int(fields["RssAnon"].split()[0]) / 1024
 
 
-def lines(number: int) -> Iterator[str]:
-    """The mixed corpus as JSONL, some documents at a time; no two are the same."""
+def lines(number: int, every: int = EVERY) -> Iterator[str]:
+    """The mixed corpus as JSONL, some documents at a time; no two are the same. One document in `every` is relevant."""
     articles, others = relevant(400), ordinary(ROUND)
     for n in range(number):
-        if n % EVERY == EVERY - 1:
-            article, year = articles[n // EVERY % len(articles)], 2026 + n // EVERY // 20
-            yield json.dumps({"id": f"mixed-{n}", "text": article.text, "date": f"{year}-{1 + n // EVERY % 12:02}-15"}) + "\n"
+        if n % every == every - 1:
+            article, year = articles[n // every % len(articles)], 2026 + n // every // 20
+            yield json.dumps({"id": f"mixed-{n}", "text": article.text, "date": f"{year}-{1 + n // every % 12:02}-15"}) + "\n"
         else:
             yield json.dumps({"id": f"mixed-{n}", "text": f"{others[n % ROUND].text}\n\nReport {n}."}) + "\n"
 
@@ -82,17 +83,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Build a store of very many documents.")
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--every", type=int, default=EVERY, help="one document in so many is relevant; 1 for all")
+    parser.add_argument("--parts", action="store_true", help="write files of N-Quads in place of a store")
     given = parser.parse_args()
     with TemporaryDirectory() as folder, ExitStack() as ends:
         with loading():
             crew = ends.enter_context(Crew(given.jobs))
         news = Path(folder) / "news.jsonl"
         with news.open("w", encoding="utf-8") as out:
-            out.writelines(lines(given.documents))
+            out.writelines(lines(given.documents, given.every))
         watch = Watch(max(FIRST, given.documents // 10))
-        with open_store(Path(folder) / "store") as store:
-            build([news], store, crew, on_step=watch.step)
-        PAGE.write_text(page(watch.noted, given.jobs), "utf-8")
+        if given.parts:
+            write_parts([news], Path(folder) / "parts", crew, on_step=watch.step)
+        else:
+            with open_store(Path(folder) / "store") as store:
+                build([news], store, crew, on_step=watch.step)
+        print(f"{time.perf_counter() - watch.begun:.1f} s, {memory():.0f} MB at the end")
+        if given.every == EVERY and not given.parts:
+            PAGE.write_text(page(watch.noted, given.jobs), "utf-8")
 
 
 if __name__ == "__main__":
