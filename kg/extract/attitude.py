@@ -163,6 +163,11 @@ def to_infinitive(clause: Token) -> bool:
     return clause.dep_ == "advcl" and clause.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in clause.children)
 
 
+def _gerund_behind(clause: Token, head: Token, matched: set[int]) -> bool:
+    """ "Ruled out sending": a gerund right behind the phrase is what it is about, though the parser takes it for a manner."""
+    return clause.dep_ == "advcl" and clause.tag_ == "VBG" and clause.i - 1 == max(matched) and head.i in matched
+
+
 def phrase_tokens(token: Token, entry: Attitude) -> list[Token]:
     """The tokens that an entry matched."""
     found, index = [token], token.i + 1
@@ -195,6 +200,8 @@ def contents(token: Token, entry: Attitude) -> Iterator[Token]:
     if token.pos_ in ("ADJ", "ADP", "ADV") and is_verb(token.head) and token.dep_ in ("acomp", "attr", "prep", "oprd", "advmod"):
         heads += [c for c in token.head.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > token.i and c.i not in matched][:0]
         yield from (c for c in token.head.children if c.i > token.i and (c.dep_ in ("xcomp", "ccomp") or to_infinitive(c)))
+    if entry.level == "demands" and token.pos_ == "NOUN" and token.dep_ == "dobj" and is_verb(token.head):
+        yield from (c for c in token.head.children if c.i > token.i and to_infinitive(c))  # "repeated its call on Poland to send"
     for head in heads:
         for child in head.children:
             if child.i in matched:
@@ -208,14 +215,7 @@ def contents(token: Token, entry: Attitude) -> Iterator[Token]:
                     yield from (c for c in child.children if c.dep_ == "pobj")
                 else:
                     yield child
-            elif (
-                child.dep_ in ("acl", "relcl")
-                and head.pos_ == "NOUN"
-                and child.dep_ == "acl"
-                or child.dep_ == "advcl"
-                and child.tag_ == "VB"
-                and any(c.lower_ == "to" for c in child.children)
-            ):
+            elif child.dep_ == "acl" and head.pos_ == "NOUN" or to_infinitive(child) or _gerund_behind(child, head, matched):
                 yield child
             elif (
                 child.dep_ in ("prep", "agent")
@@ -283,6 +283,8 @@ def fold(outer: Attitude, negated: bool, inner: Level) -> Level | None:
         return replace(inner, level=inner.level or outer.level, soft=inner.level is None)
     if inner.level is None:
         return Level("commitment", outer.level)
+    if outer.level == inner.level == "refused":
+        return Level("commitment", "considered")  # "refused to rule out"
     if inner.level in ("withdrawn", "refused"):
         keep = outer.level in ("considered", "refused") and inner.level == "withdrawn"
         return Level("commitment", outer.level if keep else inner.level)

@@ -187,6 +187,8 @@ def negation(verb: Token, lexicon: Lexicon) -> Token | None:
             return child  # "not one soldier will leave"
         if child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in ("nobody", "none", "nothing", "neither"):
             return child
+        if ends(child):
+            return child
     if verb.i and verb.nbor(-1).lower_ in ("not", "never", "n't"):
         return verb.nbor(-1)
     if verb.i > 1 and verb.nbor(-1).lower_ == "to" and verb.nbor(-2).lower_ in ("not", "never"):
@@ -199,6 +201,11 @@ def negation(verb: Token, lexicon: Lexicon) -> Token | None:
         if any(t.lower_ in ("or", "nor") for t in between):
             return negation(verb.head, lexicon)
     return None
+
+
+def ends(negation: Token) -> bool:
+    """ "No longer": what is negated was so before."""
+    return negation.lower_ == "longer" and negation.i > 0 and negation.nbor(-1).lower_ == "no"
 
 
 def modality(verb: Token, lexicon: Lexicon, *, headline: bool = False) -> tuple[str, Token] | None:
@@ -223,6 +230,8 @@ def modality(verb: Token, lexicon: Lexicon, *, headline: bool = False) -> tuple[
         if verb.dep_ == "ROOT" or headline:
             return "planned", to
         return None
+    if _is_wished(verb, lower):
+        return "demanded", verb
     if any(a.lemma_ in ("have", "'ve") or a.lower_ in ("'ve", "’ve") for a in aux) and verb.tag_ in ("VBN", "VBD"):
         return "fulfilled", verb
     if verb.tag_ == "VBG" and any(a.lemma_ == "be" for a in aux):
@@ -232,6 +241,17 @@ def modality(verb: Token, lexicon: Lexicon, *, headline: bool = False) -> tuple[
     if verb.tag_ in ("VBD", "VBN", "VBZ", "VBP") or headline:
         return "fulfilled", verb
     return None
+
+
+def _is_wished(verb: Token, aux: list[str]) -> bool:
+    """ "Insisted that India honour the treaty", "that troops be withdrawn": a clause with "that" and a bare form for one who acts alone."""
+    if verb.dep_ != "ccomp" or not any(c.dep_ == "mark" and c.lower_ == "that" for c in verb.children):
+        return False
+    if "be" in aux:
+        return aux == ["be"]
+    one = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    alone = one is not None and one.tag_ in ("NN", "NNP") and not any(c.dep_ == "conj" for c in one.children)
+    return alone and not aux and verb.tag_ in ("VB", "VBP") and verb.lower_ == verb.lemma_ and not verb.lower_.endswith("s")
 
 
 def ancestors(token: Token) -> Iterator[Token]:

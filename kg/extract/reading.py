@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kg.extract.attitude import Level, attitude_at, contents, fold, phrase_tokens, to_infinitive
 from kg.extract.content import Typed, forms, frame_types, multiword, object_frames, triggers, types_of
-from kg.extract.grammar import SUBJECTS, direct_objects, is_verb, modality, negation, subject
+from kg.extract.grammar import SUBJECTS, direct_objects, ends, is_verb, modality, negation, subject
 from kg.lexicon import Attitude, Lexicon
 from kg.model import Reason
 from kg.parse import Token
@@ -99,6 +99,12 @@ class Reader:
             others = entry.others and negated is None and (_of_others(reading) or reading.head == token) and not self._asked_of(token)
             stance = entry.others if others else None
             folded = Level("position", stance) if stance else fold(entry, negated is not None, level)
+            if entry.kind == "commitment" and negated is None and _is_answered(reading, token, entry, self.lexicon):
+                folded = Level("commitment", entry.level)
+            elif entry.level == "demands" and negated is None and _is_own_deed(token, reading):
+                folded = Level("commitment", "planned")  # "wants to send"
+            elif negated is not None and ends(negated) and folded == Level("commitment", "refused"):
+                folded = Level("commitment", "withdrawn")  # "no longer intends to"
             if folded is not None and negated is None and entry.level in _AHEAD and self._threat(reading, token):
                 folded = Level("position", "threatens")  # "vowed to strike back", "promised retaliation"
             folded = self._moody(token, folded, entry, headline=headline) if depth == 0 and folded else folded
@@ -290,7 +296,7 @@ class Reader:
                 if self._restrains(typed.type, typed.head, typed.trigger):
                     kind_level = Level("commitment", "pledged" if level in ("pledged", "planned") else level)
                 elif level in ("pledged", "planned") or level == "considered":
-                    kind_level = Level("commitment", "refused")
+                    kind_level = Level("commitment", "withdrawn" if ends(negated) else "refused")
                 else:
                     continue
             elif negated is not None:
@@ -299,6 +305,30 @@ class Reader:
             if negated is not None:
                 reasons.append(("negation", negated, "negates the action"))
             yield Reading(typed.type, typed.weight, kind_level, typed.head, typed.trigger, reasons=tuple(reasons), acts=typed.acts)
+
+
+def _is_answered(reading: Reading, token: Token, entry: Attitude, lexicon: Lexicon) -> bool:
+    """Whether it is somebody's request that is accepted, refused or weighed: then its matter is, and by whom it was asked of."""
+    asked = reading.chain[-1] if reading.chain else None
+    if asked is None or asked.pos_ != "NOUN" or not is_verb(token) or entry.level not in ("agreed", "considered", "refused"):
+        return False
+    if reading.level != Level("position", "demands") or any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in asked.children):
+        return False
+    return (asking := attitude_at(asked, lexicon)) is not None and asking.level == "demands" and is_verb(reading.head)
+
+
+def _is_own_deed(token: Token, reading: Reading) -> bool:
+    """ "Wants to send", but not "wants Russia to withdraw", "asked for tanks": the infinitive has no subject but that of the wish."""
+    deed = reading.head
+    return (
+        is_verb(token)
+        and not reading.chain
+        and deed.dep_ == "xcomp"
+        and deed.head == token
+        and _to_infinitive(deed)
+        and not any(c.dep_ in (*SUBJECTS, "aux") and c.lower_ != "to" for c in deed.children)
+        and not any(c.dep_ in ("dobj", "dative", "prep") and c.i < deed.i for c in token.children)
+    )
 
 
 def _decides(noun: Token) -> bool:

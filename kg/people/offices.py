@@ -53,6 +53,7 @@ class Offices:
         self.longest = max(len(p) for p in self.by_phrase)
         self.firsts = frozenset(p[0] for p in self.by_phrase)
         self.bodies = frozenset(words(data["body"]["nouns"]))
+        self.seated = frozenset(words(data["body"]["seated"]))
         self.groups = frozenset(words(data["group"]["nouns"]))
         self.unnamed = frozenset(words(data["unnamed"]["nouns"]))
         self.state_nominals = frozenset(words(data["nominal"]["state"]))

@@ -26,10 +26,10 @@ def owners(scene: Scene, passage: Passage, token: Token) -> tuple[str, ...]:
             keys = _flat(scene, child)
             found += keys
             adjectives += keys if child.dep_ != "poss" else []
-        elif child.dep_ == "prep" and child.lower_ == "of":
+        elif child.dep_ == "prep" and (child.lower_ == "of" or child.lower_ == "in" and token.lemma_.lower() in offices.seated):
             for name in _named_after(child, passage):
                 ref = named(scene, passage, name)
-                found += ref.actors if ref is not None and ref.kind != "place" else ()
+                found += ref.actors if ref is not None and (ref.kind != "place" or child.lower_ == "in") else ()
     if adjectives and token.lemma_.lower() in _MUTUAL:
         found = adjectives
     beside = token.i > 0 and token.i - 1 in passage.names and not offices.opposed(token.nbor(-1))
