@@ -10,6 +10,7 @@ from typing import Final
 from kg.annotate import Passage
 from kg.extract import headlines
 from kg.extract.amount import Amounts
+from kg.extract.around import inside, names_something, said_of
 from kg.extract.attitude import attitude_at, contents
 from kg.extract.attribution import speaker_of
 from kg.extract.condition import condition_of, inside_condition
@@ -41,6 +42,7 @@ _HISTORY: Final = 12  # years after which a deed is history
 _UNDATED: Final = 1999
 _MORE: Final = frozenset({"more", "another", "own", "others"})
 _POINTING: Final = frozenset({"the", "this", "that", "these", "those", "such", "both", "any"})
+_WIDEST: Final = "political_support"
 _SIGNING: Final = frozenset("sign agree reach strike conclude seal initial ink clinch ratify finalise finalize".split())
 _SPEECH: Final = frozenset("sign lift initial ink ratify".split())
 
@@ -221,7 +223,7 @@ class _Sentence:
             and not self._anaphoric(reading)
             and self._performer(token, reading, by)
         ):
-            type_, weight = "political_support", 2.5
+            type_, weight = _WIDEST, 2.5
         if kind == "position" and level == "demands" and bare:
             return self._demand(token, reading)
         if kind == "position" and level == "demands" and by and self._commands(reading, by):
@@ -244,6 +246,8 @@ class _Sentence:
                 type_, weight, antecedent = provoked.type, 2.0, provoked
             elif type_ is None and kind == "position" and level in ("supports", "opposes") and self._performer(token, reading, by):
                 type_, weight = self._discourse.known_for(self._performer(token, reading, by)) or "political_support", 2.0
+            elif type_ is None and (around := self._around(token, reading, by, level)) is not None:
+                type_, weight = around, 2.0
             elif type_ is None:
                 return self._reject(token, "no type in the content, and nothing that it stands for")
         plain = weight <= MONEY or reading.trigger.lemma_.lower() in _SUMS
@@ -463,6 +467,25 @@ class _Sentence:
         bare = not reading.chain and not takes_up(token, self._lexicon)
         fitting = self._lexicon.predicate_types.get(token.lemma_.lower(), frozenset()) if bare else frozenset()
         return topic(token, words, self._cast, self._number, self._lexicon, fitting)
+
+    def _around(self, token: Token, reading: Reading, by: tuple[str, ...], level: str) -> str | None:
+        """The type of what somebody undertakes or thinks in words that name none: by what else is said, else the widest type.
+
+        A stance or a pledge towards others is at least political; where nothing is named at all, it is what was told before.
+        """
+        entry = attitude_at(token, self._lexicon)
+        if entry is None or not by or by[0].startswith("~") or level == "fulfilled" or _like_headline(self._passage):
+            return None
+        if not is_verb(token) or token.lemma_.lower() in self._lexicon.vague_verbs:
+            return None
+        if (typed := inside(token, reading.chain, self._lexicon)) is not None:
+            return typed.type
+        if not names_something(token, reading.chain, self._lexicon):
+            told = topic(token, frozenset(), self._cast, self._number, self._lexicon)
+            return told.type if told is not None else None
+        if entry.soft or level in ("withdrawn", "threatens"):
+            return None
+        return _WIDEST if any(set(self._roles.actors(t, loose=False)) - set(by) for t in said_of(token)) else None
 
     def _anaphor_words(self, reading: Reading) -> frozenset[str]:
         """Words of the content that point back: pronouns, and definite nouns ("the deal", "Washington's offer")."""
