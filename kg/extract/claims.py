@@ -30,7 +30,7 @@ from kg.parse import Token, Tokens
 from kg.refer import Cast, Ref, conjuncts
 
 #: Below this a bare clause ("X will …") is taken for something else.
-_LEAST: Final = {"pledged": 1.2, "planned": 1.2, "considered": 1.2, "refused": 1.2, "fulfilled": 3.4, "withdrawn": 1.0, "agreed": 1.0}
+_LEAST: Final = {"pledged": 0.9, "planned": 0.9, "considered": 0.9, "refused": 0.9, "fulfilled": 2.7, "withdrawn": 0.8, "agreed": 0.8}
 _UNDER: Final = re.compile(
     r"\b(?:under|according to|as part of|in line with)\b[^.;]{0,40}\b(?:deal|accord|agreement|treaty|pact|plan|memorandum|terms|text|articles|truce|settlement|protocol)\b"
 )
@@ -245,7 +245,7 @@ class _Sentence:
             ):
                 type_, weight, antecedent = provoked.type, 2.0, provoked
             elif type_ is None and kind == "position" and level in ("supports", "opposes") and self._performer(token, reading, by):
-                type_, weight = self._discourse.known_for(self._performer(token, reading, by)) or "political_support", 2.0
+                type_, weight = self._discourse.known_for(self._performer(token, reading, by)) or _WIDEST, 2.0
             elif type_ is None and (around := self._around(token, reading, by, level)) is not None:
                 type_, weight = around, 2.0
             elif type_ is None:
@@ -578,11 +578,17 @@ class _Sentence:
         """Whether a state acts in a text that names nobody else: its own hospitals, its own fishermen."""
         if any(self._cast.actor(key).cls != "State" for key in by) or len(by) > 1:
             return False
-        return not any(set(ref.actors) - set(by) for ref in self._cast.refs.values())
+        return not self._names_others(by)
+
+    def _names_others(self, by: tuple[str, ...]) -> bool:
+        """Whether the text names an actor besides these."""
+        return any(set(ref.actors) - set(by) for ref in self._cast.refs.values())
 
     def _international(self, by: tuple[str, ...], to: tuple[str, ...], type_: str, weight: float) -> bool:
         own = self._lexicon.recipients.get(type_) == ("none",) and len(by) == 1 and self._cast.actor(by[0]).cls == "State"
-        return bool(to) or weight >= 2.0 and type_ != "political_support" and not own
+        if to or weight >= 2.0 and type_ != _WIDEST and not own:
+            return True
+        return weight >= 2.0 and type_ != _WIDEST and self._names_others(by)
 
     # ---- the other slots ------------------------------------------------------------------------------------------
 

@@ -347,6 +347,8 @@ def _own_subject(verb: Token) -> Token | None:
 
 def _to_infinitive(verb: Token) -> bool:
     aux = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    if not aux and verb.tag_ == "VB" and any(c.dep_ in SUBJECTS for c in verb.children):
+        return True  # "insists that each capital pay"
     return "to" in aux and not aux & {"will", "would", "could", "can", "may", "might", "shall"}
 
 
