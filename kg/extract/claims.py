@@ -462,7 +462,13 @@ class _Sentence:
     def _matter(self, token: Token, reading: Reading) -> Typed | None:
         """What the text was about, for words that point back to it or leave it out."""
         words = self._anaphor_words(reading)
-        if not words & self._lexicon.anaphor_pronouns and not words & self._lexicon.anaphors and not self._elliptic(token, reading):
+        acts = not reading.chain and is_verb(token)
+        if (
+            not acts
+            and not words & self._lexicon.anaphor_pronouns
+            and not words & self._lexicon.anaphors
+            and not self._elliptic(token, reading)
+        ):
             return None
         bare = not reading.chain and not takes_up(token, self._lexicon)
         fitting = self._lexicon.predicate_types.get(token.lemma_.lower(), frozenset()) if bare else frozenset()

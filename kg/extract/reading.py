@@ -280,7 +280,7 @@ class Reader:
         if pointing and max((t.weight for t in found), default=0.0) < _LEAST_NAMED:
             found = []
         said = mood[0] not in ("demanded", "fulfilled") or negated is not None and mood[0] != "demanded"
-        if not found and said and (pointing or takes_up(head, self.lexicon)):
+        if not found and said and (pointing or takes_up(head, self.lexicon) or _does(head, mood[0], self.lexicon)):
             status = "refused" if negated is not None else mood[0]
             yield Reading(None, 0.0, Level("commitment", status), head, head, reasons=(("modality", mood[1], mood[0]),))
         for typed in found:
@@ -313,6 +313,12 @@ def _of_those(verb: Token, lexicon: Lexicon) -> bool:
         c.dep_ == "dobj" and (c.lower_ in _SOME and not any(True for _ in c.children) or c.tag_ == "CD" and c.ent_type_ != "MONEY")
         for c in verb.children
     )
+
+
+def _does(verb: Token, level: str, lexicon: Lexicon) -> bool:
+    """ "Ecuador will provide the building": an act of a kind that has a type, on a thing that names none."""
+    acts = level in ("pledged", "planned", "considered") and verb.lemma_.lower() in lexicon.predicates
+    return acts and any(c.dep_ in ("dobj", "nsubjpass") for c in verb.children)
 
 
 def does_harm(verb: Token, lexicon: Lexicon) -> bool:
