@@ -70,6 +70,7 @@ class Lexicon:
     leaving: tuple[tuple[str, ...], ...]  # what forces do that end their stay
     staying: tuple[tuple[str, ...], ...]
     binding: frozenset[str]  # verbs with which a text binds whom it names
+    vague_verbs: frozenset[str]  # attitudes too common to be taken for one where no type is named
     harm_verbs: tuple[tuple[str, ...], ...]
     harm_nouns: frozenset[str]
     report_verbs: frozenset[str]
@@ -235,6 +236,7 @@ def _small_words(cues: Mapping[str, Any]) -> dict[str, Any]:
         "leaving": phrases(cues["moving"]["leaving"]),
         "staying": phrases(cues["moving"]["staying"]),
         "binding": frozenset(words(cues["binding"]["verbs"])),
+        "vague_verbs": frozenset(words(cues["vague"]["verbs"])),
         "harm_verbs": phrases(cues["harm"]["verbs"]),
         "harm_nouns": frozenset(words(cues["harm"]["nouns"])),
         "light_verbs": frozenset(words(cues["light"]["verbs"])),

@@ -10,6 +10,7 @@ from typing import Final
 from kg.annotate import Passage
 from kg.extract import headlines
 from kg.extract.amount import Amounts
+from kg.extract.around import inside, names_something, said_of
 from kg.extract.attitude import attitude_at, contents
 from kg.extract.attribution import speaker_of
 from kg.extract.condition import condition_of, inside_condition
@@ -29,7 +30,7 @@ from kg.parse import Token, Tokens
 from kg.refer import Cast, Ref, conjuncts
 
 #: Below this a bare clause ("X will …") is taken for something else.
-_LEAST: Final = {"pledged": 1.2, "planned": 1.2, "considered": 1.2, "refused": 1.2, "fulfilled": 3.4, "withdrawn": 1.0, "agreed": 1.0}
+_LEAST: Final = {"pledged": 0.9, "planned": 0.9, "considered": 0.9, "refused": 0.9, "fulfilled": 2.7, "withdrawn": 0.8, "agreed": 0.8}
 _UNDER: Final = re.compile(
     r"\b(?:under|according to|as part of|in line with)\b[^.;]{0,40}\b(?:deal|accord|agreement|treaty|pact|plan|memorandum|terms|text|articles|truce|settlement|protocol)\b"
 )
@@ -41,6 +42,7 @@ _HISTORY: Final = 12  # years after which a deed is history
 _UNDATED: Final = 1999
 _MORE: Final = frozenset({"more", "another", "own", "others"})
 _POINTING: Final = frozenset({"the", "this", "that", "these", "those", "such", "both", "any"})
+_WIDEST: Final = "political_support"
 _SIGNING: Final = frozenset("sign agree reach strike conclude seal initial ink clinch ratify finalise finalize".split())
 _SPEECH: Final = frozenset("sign lift initial ink ratify".split())
 
@@ -221,7 +223,7 @@ class _Sentence:
             and not self._anaphoric(reading)
             and self._performer(token, reading, by)
         ):
-            type_, weight = "political_support", 2.5
+            type_, weight = _WIDEST, 2.5
         if kind == "position" and level == "demands" and bare:
             return self._demand(token, reading)
         if kind == "position" and level == "demands" and by and self._commands(reading, by):
@@ -243,7 +245,9 @@ class _Sentence:
             ):
                 type_, weight, antecedent = provoked.type, 2.0, provoked
             elif type_ is None and kind == "position" and level in ("supports", "opposes") and self._performer(token, reading, by):
-                type_, weight = self._discourse.known_for(self._performer(token, reading, by)) or "political_support", 2.0
+                type_, weight = self._discourse.known_for(self._performer(token, reading, by)) or _WIDEST, 2.0
+            elif type_ is None and (around := self._around(token, reading, by, level)) is not None:
+                type_, weight = around, 2.0
             elif type_ is None:
                 return self._reject(token, "no type in the content, and nothing that it stands for")
         plain = weight <= MONEY or reading.trigger.lemma_.lower() in _SUMS
@@ -458,11 +462,36 @@ class _Sentence:
     def _matter(self, token: Token, reading: Reading) -> Typed | None:
         """What the text was about, for words that point back to it or leave it out."""
         words = self._anaphor_words(reading)
-        if not words & self._lexicon.anaphor_pronouns and not words & self._lexicon.anaphors and not self._elliptic(token, reading):
+        acts = not reading.chain and is_verb(token)
+        if (
+            not acts
+            and not words & self._lexicon.anaphor_pronouns
+            and not words & self._lexicon.anaphors
+            and not self._elliptic(token, reading)
+        ):
             return None
         bare = not reading.chain and not takes_up(token, self._lexicon)
         fitting = self._lexicon.predicate_types.get(token.lemma_.lower(), frozenset()) if bare else frozenset()
         return topic(token, words, self._cast, self._number, self._lexicon, fitting)
+
+    def _around(self, token: Token, reading: Reading, by: tuple[str, ...], level: str) -> str | None:
+        """The type of what somebody undertakes or thinks in words that name none: by what else is said, else the widest type.
+
+        A stance or a pledge towards others is at least political; where nothing is named at all, it is what was told before.
+        """
+        entry = attitude_at(token, self._lexicon)
+        if entry is None or not by or by[0].startswith("~") or level == "fulfilled" or _like_headline(self._passage):
+            return None
+        if not is_verb(token) or token.lemma_.lower() in self._lexicon.vague_verbs:
+            return None
+        if (typed := inside(token, reading.chain, self._lexicon)) is not None:
+            return typed.type
+        if not names_something(token, reading.chain, self._lexicon):
+            told = topic(token, frozenset(), self._cast, self._number, self._lexicon)
+            return told.type if told is not None else None
+        if entry.soft or level in ("withdrawn", "threatens"):
+            return None
+        return _WIDEST if any(set(self._roles.actors(t, loose=False)) - set(by) for t in said_of(token)) else None
 
     def _anaphor_words(self, reading: Reading) -> frozenset[str]:
         """Words of the content that point back: pronouns, and definite nouns ("the deal", "Washington's offer")."""
@@ -555,11 +584,17 @@ class _Sentence:
         """Whether a state acts in a text that names nobody else: its own hospitals, its own fishermen."""
         if any(self._cast.actor(key).cls != "State" for key in by) or len(by) > 1:
             return False
-        return not any(set(ref.actors) - set(by) for ref in self._cast.refs.values())
+        return not self._names_others(by)
+
+    def _names_others(self, by: tuple[str, ...]) -> bool:
+        """Whether the text names an actor besides these."""
+        return any(set(ref.actors) - set(by) for ref in self._cast.refs.values())
 
     def _international(self, by: tuple[str, ...], to: tuple[str, ...], type_: str, weight: float) -> bool:
         own = self._lexicon.recipients.get(type_) == ("none",) and len(by) == 1 and self._cast.actor(by[0]).cls == "State"
-        return bool(to) or weight >= 2.0 and type_ != "political_support" and not own
+        if to or weight >= 2.0 and type_ != _WIDEST and not own:
+            return True
+        return weight >= 2.0 and type_ != _WIDEST and self._names_others(by)
 
     # ---- the other slots ------------------------------------------------------------------------------------------
 

@@ -286,7 +286,7 @@ class Reader:
         if pointing and max((t.weight for t in found), default=0.0) < _LEAST_NAMED:
             found = []
         said = mood[0] not in ("demanded", "fulfilled") or negated is not None and mood[0] != "demanded"
-        if not found and said and (pointing or takes_up(head, self.lexicon)):
+        if not found and said and (pointing or takes_up(head, self.lexicon) or _does(head, mood[0], self.lexicon)):
             status = "refused" if negated is not None else mood[0]
             yield Reading(None, 0.0, Level("commitment", status), head, head, reasons=(("modality", mood[1], mood[0]),))
         for typed in found:
@@ -345,6 +345,12 @@ def _of_those(verb: Token, lexicon: Lexicon) -> bool:
     )
 
 
+def _does(verb: Token, level: str, lexicon: Lexicon) -> bool:
+    """ "Ecuador will provide the building": an act of a kind that has a type, on a thing that names none."""
+    acts = level in ("pledged", "planned", "considered") and verb.lemma_.lower() in lexicon.predicates
+    return acts and any(c.dep_ in ("dobj", "nsubjpass") for c in verb.children)
+
+
 def does_harm(verb: Token, lexicon: Lexicon) -> bool:
     """A deed against somebody: "attack", "hit back"; not "hit" where the words name another matter ("hit 2 percent")."""
     words = {c.lower_ for c in verb.children}
@@ -377,6 +383,8 @@ def _own_subject(verb: Token) -> Token | None:
 
 def _to_infinitive(verb: Token) -> bool:
     aux = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    if not aux and verb.tag_ == "VB" and any(c.dep_ in SUBJECTS for c in verb.children):
+        return True  # "insists that each capital pay"
     return "to" in aux and not aux & {"will", "would", "could", "can", "may", "might", "shall"}
 
 

@@ -166,7 +166,7 @@ class Roles:
                 yield from self._prepositional(child, depth)
             elif child.dep_ == "advmod" and child.lower_ in ("home", "back", "away", "out"):  # "flown home from Mali"
                 yield from (pair for c in child.children if c.dep_ == "prep" for pair in self._prepositional(c, depth))
-            elif child.dep_ == "advcl" and (ref := self.ref(child)) is not None and child.nbor(-1).lower_ == "to":
+            elif child.dep_ == "advcl" and child.i and (ref := self.ref(child)) is not None and child.nbor(-1).lower_ == "to":
                 yield "to", ref.actors  # a name that the tagger took for a verb: "sailors to Cape Verde"
             elif child.dep_ in ("poss", "amod", "compound", "nmod") and not is_verb(token):
                 ref = self.ref(child)
