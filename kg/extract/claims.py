@@ -12,6 +12,7 @@ from kg.extract import headlines
 from kg.extract.amount import Amounts
 from kg.extract.attitude import attitude_at, contents
 from kg.extract.attribution import speaker_of
+from kg.extract.concern import Concern
 from kg.extract.condition import condition_of, inside_condition
 from kg.extract.content import MONEY, Typed
 from kg.extract.discourse import Discourse
@@ -88,6 +89,7 @@ class _Sentence:
         self._cast, self._number, self._passage, self._roles = cast, number, passage, roles
         self._sentence, self._discourse, self._rejected = sentence, discourse, rejected
         self._doers = Doers(cast, extractor.lexicon, number, passage, roles, sentence)
+        self._concern = Concern(cast, number, extractor.lexicon)
         self._consumed: set[int] = set()
         self._claims: list[Claim] = []
 
@@ -285,7 +287,7 @@ class _Sentence:
         condition = self._condition(token, reading) if level not in ("fulfilled",) else None
         span = self._span(token, reading, by_token, condition)
         amount = self._amounts.find(reading.head, *self._amount_range(reading)) if kind == "commitment" else None
-        return Claim(
+        result = Claim(
             kind=kind,
             type=type_,
             level=level,
@@ -302,6 +304,9 @@ class _Sentence:
             levels=(level,),
             speakers=(said_by,),
         )
+        if not to and kind == "commitment" and level != "agreed":
+            self._discourse.guesses[result] = self._concern.guess(type_, (reading.head, *reading.chain, token), by)
+        return result
 
     def _bound(self, token: Token) -> Token | None:
         """Whom a text obliges: "the deal commits Kosovo to …", not "Serbia committed 200 soldiers"."""
@@ -510,11 +515,11 @@ class _Sentence:
         if type_ in self._lexicon.traits["mutual"] and (other := self._discourse.addressee(type_, by)):
             return other
         found = self._roles.concerned(reading.head, (*reading.chain, token) if token != reading.head else reading.chain, wanted, by)
-        if found:
+        if any(not key.startswith("~") for key in found):
             return found
         if antecedent is not None and antecedent.to and type_ == antecedent.type:
             return tuple(k for k in antecedent.to if k not in by)
-        return self._discourse.addressee(type_, by)
+        return self._discourse.addressee(type_, by) or found  # "to neighbouring allies", in a text on aid for Ukraine
 
     def _offering(self, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
         """Whose offer or request is turned down."""
