@@ -37,6 +37,8 @@ class Addressees:
             found = self._roles.concerned(
                 reading.head, reading.chain, ("poss", "by", "of", "from", *wanted, "obj", "to", "for", "with"), by
             )
+            if level == "threatens" and not found:
+                return self._concern.beside(reading.head, by)
             if level == "demands" and not found:
                 return self._asked(token, by)
             return found or (self._discourse.performers(type_, by) if level in ("supports", "opposes") else ())

@@ -31,9 +31,11 @@ class Concern:
             top = max(chain, key=lambda t: t.right_edge.i - t.left_edge.i)
             apart = set(_apart(top))
             found = self._nearest(head, [t for t in top.subtree if t.i not in apart], by)
-        if not found and type_ in traits["beside"]:
-            found = self._nearest(head, [t for t in head.sent if not self._speaks(t)], by)
-        return found
+        return self.beside(head, by) if not found and type_ in traits["beside"] else found
+
+    def beside(self, head: Token, by: tuple[str, ...]) -> tuple[str, ...]:
+        """Somebody else in the sentence, nearest first, but for who says so."""
+        return self._nearest(head, [t for t in head.sent if not self._speaks(t)], by)
 
     def _nearest(self, head: Token, tokens: list[Token], by: tuple[str, ...]) -> tuple[str, ...]:
         """Actors after the action, nearest first, or else before it."""
