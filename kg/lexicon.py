@@ -131,7 +131,7 @@ def build(types: Iterable[Quad], classes: Mapping[str, Any], cues: Mapping[str, 
 
 #: How types behave; `ontology/types.ttl` says what each means.
 TRAITS: Final = frozenset(
-    {"directed", "term", "absorbing", "restraint", "no-deed", "mutual", "national", "no-theatre", "outward", "hostile"}
+    {"directed", "term", "absorbing", "restraint", "no-deed", "mutual", "national", "no-theatre", "outward", "hostile", "within", "beside"}
 )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from kg.annotate import Passage
 from kg.extract import headlines
+from kg.extract.addressee import Addressees
 from kg.extract.amount import Amounts
 from kg.extract.around import inside, names_something, said_of
 from kg.extract.attitude import attitude_at, contents
@@ -18,7 +19,7 @@ from kg.extract.content import MONEY, Typed
 from kg.extract.discourse import Discourse
 from kg.extract.doers import Doers
 from kg.extract.echo import echo, echoes, extent
-from kg.extract.grammar import ancestors, caused, direct_objects, is_passive, is_verb, left_of, owner, subject
+from kg.extract.grammar import ancestors, direct_objects, is_passive, is_verb, left_of, owner, subject
 from kg.extract.merge import merge
 from kg.extract.reading import Reader, Reading, does_harm, takes_up
 from kg.extract.roles import Roles
@@ -90,6 +91,7 @@ class _Sentence:
         self._cast, self._number, self._passage, self._roles = cast, number, passage, roles
         self._sentence, self._discourse, self._rejected = sentence, discourse, rejected
         self._doers = Doers(cast, extractor.lexicon, number, passage, roles, sentence)
+        self._addressees = Addressees(cast, number, extractor.lexicon, roles, discourse)
         self._consumed: set[int] = set()
         self._claims: list[Claim] = []
 
@@ -221,7 +223,7 @@ class _Sentence:
             and type_ is None
             and (level in ("supports", "opposes") or level == "demands" and self._of_an_act(token))
             and not self._anaphoric(reading)
-            and self._performer(token, reading, by)
+            and self._addressees.performer(token, reading, by)
         ):
             type_, weight = _WIDEST, 2.5
         if kind == "position" and level == "demands" and bare:
@@ -244,8 +246,10 @@ class _Sentence:
                 and (provoked := self._discourse.provocation(by, self._passage.place(self._sentence[0]).begin))
             ):
                 type_, weight, antecedent = provoked.type, 2.0, provoked
-            elif type_ is None and kind == "position" and level in ("supports", "opposes") and self._performer(token, reading, by):
-                type_, weight = self._discourse.known_for(self._performer(token, reading, by)) or _WIDEST, 2.0
+            elif (
+                type_ is None and kind == "position" and level in ("supports", "opposes") and self._addressees.performer(token, reading, by)
+            ):
+                type_, weight = self._discourse.known_for(self._addressees.performer(token, reading, by)) or _WIDEST, 2.0
             elif type_ is None and (around := self._around(token, reading, by, level)) is not None:
                 type_, weight = around, 2.0
             elif type_ is None:
@@ -277,7 +281,7 @@ class _Sentence:
         level = self._raised(token, reading, level, by, type_)
         if level == "agreed" and not reading.actor:
             by = self._with_counterpart(token, reading, by)
-        to = receiver or self._to(token, reading, type_, kind, level, by, antecedent)
+        to = receiver or self._addressees.find(token, reading, type_, kind, level, by, antecedent)
         home = by_token is not None and by_token.lemma_.lower() in self._cast.offices.home
         if home and not to and bare and level == "fulfilled":
             return self._reject(token, f"nobody abroad is concerned ({type_})")
@@ -289,7 +293,7 @@ class _Sentence:
         condition = self._condition(token, reading) if level not in ("fulfilled",) else None
         span = self._span(token, reading, by_token, condition)
         amount = self._amounts.find(reading.head, *self._amount_range(reading)) if kind == "commitment" else None
-        return Claim(
+        result = Claim(
             kind=kind,
             type=type_,
             level=level,
@@ -306,6 +310,9 @@ class _Sentence:
             levels=(level,),
             speakers=(said_by,),
         )
+        if not to and kind == "commitment" and level != "agreed":
+            self._discourse.guesses[result] = self._addressees.guess(token, reading, type_, by)
+        return result
 
     def _bound(self, token: Token) -> Token | None:
         """Whom a text obliges: "the deal commits Kosovo to …", not "Serbia committed 200 soldiers"."""
@@ -509,76 +516,6 @@ class _Sentence:
                     if thing.pos_ == "PRON" or thing.lower_ in self._lexicon.anaphor_pronouns or _definite(thing) or opens:
                         words |= {thing.lemma_.lower(), thing.lower_}
         return frozenset(words)
-
-    def _to(
-        self, token: Token, reading: Reading, type_: str, kind: str, level: str, by: tuple[str, ...], antecedent: Claim | None
-    ) -> tuple[str, ...]:
-        wanted = self._lexicon.recipients.get(type_, ())
-        if kind == "position":
-            performer = self._performer(token, reading, by)
-            if performer:
-                return performer
-            if antecedent is not None:
-                doers = tuple(k for k in antecedent.by if k not in by)
-                named = tuple(k for k in doers if not k.startswith("~"))
-                return named or tuple(k for k in antecedent.to if k not in by) or doers
-            found = self._roles.concerned(
-                reading.head, reading.chain, ("poss", "by", "of", "from", *wanted, "obj", "to", "for", "with"), by
-            )
-            if level == "demands" and not found:
-                return self._asked(token, by)
-            return found or (self._discourse.performers(type_, by) if level in ("supports", "opposes") else ())
-        if wanted == ("none",):
-            return ()
-        if type_ in self._lexicon.traits["national"] and level != "withdrawn":
-            wanted = tuple(role for role in wanted if role != "from")  # where they come from; where they leave, if withdrawn
-        if level == "refused" and (offering := self._offering(reading, by)):
-            return offering
-        if level == "agreed" and len(by) > 1 and type_ in self._lexicon.traits["term"]:
-            return ()
-        if type_ in self._lexicon.traits["mutual"] and (other := self._discourse.addressee(type_, by)):
-            return other
-        found = self._roles.concerned(reading.head, (*reading.chain, token) if token != reading.head else reading.chain, wanted, by)
-        if found:
-            return found
-        if antecedent is not None and antecedent.to and type_ == antecedent.type:
-            return tuple(k for k in antecedent.to if k not in by)
-        return self._discourse.addressee(type_, by)
-
-    def _offering(self, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
-        """Whose offer or request is turned down."""
-        for link in reading.chain:
-            if link.pos_ == "NOUN":
-                keys = tuple(k for k in self._roles.actors(owner(link), loose=False) if k not in by)
-                if keys:
-                    return keys
-        return ()
-
-    def _asked(self, token: Token, by: tuple[str, ...]) -> tuple[str, ...]:
-        """Who weighs or turns down a request: "Spain rejected Morocco's request for drones"."""
-        if token.pos_ != "NOUN" or token.dep_ not in ("dobj", "pobj"):
-            return ()
-        verb = next((a for a in ancestors(token) if is_verb(a)), None)
-        keys = self._roles.actors(subject(verb), loose=False) if verb is not None else ()
-        return () if set(keys) & set(by) else keys
-
-    def _performer(self, token: Token, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
-        """Who acts, or should, in what a stance is about."""
-        for link in (token, *reading.chain):
-            entry = attitude_at(link, self._lexicon)
-            for content in contents(link, entry) if entry else ():
-                keys = tuple(k for k in self._roles.actors(content, loose=False) if k not in by)
-                if keys:
-                    return keys
-                if is_verb(content):
-                    doer = caused(content) or subject(content)
-                    nominal = doer is not None and doer.lemma_.lower() in self._cast.offices.state_nominals  # "his country"
-                    keys = tuple(k for k in self._roles.actors(doer, loose=nominal) if k not in by)
-                    if keys:
-                        return keys
-        if reading.actor is not None:
-            return tuple(k for k in self._roles.actors(reading.actor, loose=False) if k not in by)
-        return ()
 
     def _at_home(self, by: tuple[str, ...]) -> bool:
         """Whether a state acts in a text that names nobody else: its own hospitals, its own fishermen."""
