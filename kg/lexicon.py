@@ -68,6 +68,9 @@ class Lexicon:
     light_verbs: frozenset[str]
     ongoing: frozenset[str]  # verbs whose plain present is a deed
     leaving: tuple[tuple[str, ...], ...]  # what forces do that end their stay
+    ends: frozenset[str]  # what is done with forces that ends their stay
+    ground: frozenset[str]  # what is held and given up in a war
+    fighting: frozenset[str]  # words of a text about a war or a truce
     staying: tuple[tuple[str, ...], ...]
     binding: frozenset[str]  # verbs with which a text binds whom it names
     vague_verbs: frozenset[str]  # attitudes too common to be taken for one where no type is named
@@ -131,7 +134,7 @@ def build(types: Iterable[Quad], classes: Mapping[str, Any], cues: Mapping[str, 
 
 #: How types behave; `ontology/types.ttl` says what each means.
 TRAITS: Final = frozenset(
-    {"directed", "term", "absorbing", "restraint", "no-deed", "mutual", "national", "no-theatre", "outward", "hostile", "within", "beside"}
+    {"directed", "term", "absorbing", "restraint", "no-deed", "mutual", "national", "no-theatre", "outward", "retreat", "stationing", "hostile", "within", "beside"}
 )
 
 
@@ -234,6 +237,9 @@ def _small_words(cues: Mapping[str, Any]) -> dict[str, Any]:
         "modal": modal,
         "ongoing": frozenset(words(cues["ongoing"]["verbs"])),
         "leaving": phrases(cues["moving"]["leaving"]),
+        "ends": frozenset(words(cues["moving"]["ends"])),
+        "ground": frozenset(words(cues["moving"]["ground"])),
+        "fighting": frozenset(words(cues["moving"]["fighting"])),
         "staying": phrases(cues["moving"]["staying"]),
         "binding": frozenset(words(cues["binding"]["verbs"])),
         "vague_verbs": frozenset(words(cues["vague"]["verbs"])),

@@ -15,7 +15,7 @@ from kg.extract.around import inside, names_something, said_of
 from kg.extract.attitude import attitude_at, contents
 from kg.extract.attribution import speaker_of
 from kg.extract.condition import condition_of, inside_condition
-from kg.extract.content import MONEY, Typed
+from kg.extract.content import forms, MONEY, Typed
 from kg.extract.discourse import Discourse
 from kg.extract.doers import Doers
 from kg.extract.echo import echo, echoes, extent
@@ -259,6 +259,9 @@ class _Sentence:
             type_ = self._discourse.cause  # "Spain gives €18 million", in a report of an appeal for relief
         if not by:
             return self._reject(token, f"nobody in the role of the actor ({type_})")
+        if kind == "commitment" and type_ in self._lexicon.traits["retreat"] and self._goes_home(reading, by):
+            type_ = min(self._lexicon.traits["stationing"])
+            level = level if level in ("considered", "refused") else "withdrawn"
         receiver: tuple[str, ...] = ()
         if kind == "commitment" and (bare or reading.level.level != "agreed") and self._receives(reading, token):
             receiver, by, by_token = by, self._giver(reading, by), None
@@ -313,6 +316,17 @@ class _Sentence:
         if not to and kind == "commitment" and level != "agreed":
             self._discourse.guesses[result] = self._addressees.guess(token, reading, type_, by)
         return result
+
+    def _goes_home(self, reading: Reading, by: tuple[str, ...]) -> bool:
+        """ "Will withdraw its soldiers from Mali": the end of a mission, in a text that tells of no war or truce of theirs."""
+        words = {reading.head.lemma_.lower(), reading.trigger.lemma_.lower(), *(link.lemma_.lower() for link in reading.chain)}
+        if not words & self._lexicon.ends or self._discourse.fighting:
+            return False
+        if any(t.lemma_.lower() in self._lexicon.ground for t in self._sentence):
+            return False
+        if not any(self._lexicon.frames.get(("deploy", name)) for part in (reading.trigger, reading.head) for name in forms(part)):
+            return False  # "will withdraw from the talks"
+        return all(self._cast.actor(key).cls == "State" for key in by)
 
     def _bound(self, token: Token) -> Token | None:
         """Whom a text obliges: "the deal commits Kosovo to …", not "Serbia committed 200 soldiers"."""

@@ -37,6 +37,12 @@ class Discourse:
         """What the text says once, at its head, that money is given for."""
         return cause(self._cast, self._lexicon)
 
+    @cached_property
+    def fighting(self) -> bool:
+        """Whether the text tells of a war or a truce."""
+        words = (token for passage in self._cast.annotated.passages for token in passage.doc)
+        return any(token.lemma_.lower() in self._lexicon.fighting for token in words)
+
     def antecedent(self, reading: Reading, by: tuple[str, ...], words: frozenset[str]) -> Claim | None:
         """The earlier claim that the pointing words of a content stand for: of others, for a stance."""
         earlier = self.claims

@@ -254,13 +254,18 @@ class Reader:
         """Forces that come, stay or go: "Turkish troops will stay", "not one soldier will leave"."""
         words = {c.lower_ for c in head.children}
         forces = next((c for c in head.children if c.dep_ == "nsubj"), None)
-        if forces is None or mood[0] not in ("pledged", "planned", "considered") or any(c.dep_ == "dobj" for c in head.children):
+        if forces is None or mood[0] not in ("pledged", "planned", "considered", "fulfilled"):
+            return None
+        done = mood[0] == "fulfilled"
+        if done and not any(c.dep_ == "aux" and c.lemma_ == "have" for c in head.children):
+            return None
+        if not done and any(c.dep_ == "dobj" for c in head.children):
             return None
         leaves, stays = (
             any(head.lemma_.lower() == first and set(rest) <= words for first, *rest in listed)
             for listed in (self.lexicon.leaving, self.lexicon.staying)
         )
-        if not (leaves or stays) or not any(self.lexicon.frames.get(("deploy", name)) for name in forms(forces)):
+        if not (leaves or stays and not done) or not any(self.lexicon.frames.get(("deploy", name)) for name in forms(forces)):
             return None
         typed = next((t for t in triggers(forces, self.lexicon) if t.type in self.lexicon.traits["national"]), None)
         negated = negation(head, self.lexicon)
