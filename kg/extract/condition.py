@@ -33,7 +33,11 @@ _LINE_PHRASES: Final = (
 def condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple[str, Tokens] | None:
     """(type key or "other", words) of the condition that hangs on an action or on what governs it."""
     found = _condition_of(head, governors, lexicon)
-    return None if found is not None and _only_time(found[1]) else found
+    if found is None or _only_time(found[1]):
+        return None
+    if any(token.lower_ == "unless" for token in found[1][:2]):
+        return OTHER, found[1]  # RULINGS: what must not come is no type that must
+    return found
 
 
 def _only_time(words: Tokens) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kg.extract.attitude import Level, attitude_at, contents, fold, phrase_tokens, to_infinitive
 from kg.extract.content import Typed, forms, frame_types, multiword, object_frames, triggers, types_of
-from kg.extract.grammar import SUBJECTS, direct_objects, ends, is_verb, modality, negation, subject
+from kg.extract.grammar import SUBJECTS, direct_objects, ends, is_passive, is_verb, modality, negation, subject
 from kg.lexicon import Attitude, Lexicon
 from kg.model import Reason
 from kg.parse import Token
@@ -327,6 +327,7 @@ def _is_own_deed(token: Token, reading: Reading) -> bool:
     deed = reading.head
     return (
         is_verb(token)
+        and not is_passive(token)
         and not reading.chain
         and deed.dep_ == "xcomp"
         and deed.head == token
