@@ -307,7 +307,7 @@ class _Sentence:
             speakers=(said_by,),
         )
         if not to and kind == "commitment" and level != "agreed":
-            self._discourse.guesses[result] = self._addressees.guess(token, reading, type_, by)
+            self._discourse.guesses[result] = self._addressees.guess(token, reading, type_, by, condition[1] if condition else None)
         return result
 
     def _bound(self, token: Token) -> Token | None:
