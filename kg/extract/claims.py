@@ -13,7 +13,7 @@ from kg.extract.addressee import Addressees
 from kg.extract.amount import Amounts
 from kg.extract.attitude import attitude_at, contents
 from kg.extract.attribution import speaker_of
-from kg.extract.condition import condition_of, inside_condition
+from kg.extract.condition import attacked, condition_of, inside_condition
 from kg.extract.content import MONEY, Typed
 from kg.extract.discourse import Discourse
 from kg.extract.doers import Doers
@@ -533,7 +533,7 @@ class _Sentence:
         governors = [token, *reading.chain]
         if token.dep_ in ("ccomp", "xcomp", "advcl", "conj") and is_verb(token.head):
             governors.append(token.head)
-        return condition_of(reading.head, governors, self._lexicon)
+        return condition_of(reading.head, governors, self._lexicon, reading.type) or attacked(token)
 
     def _span(self, token: Token, reading: Reading, by_token: Token | None, condition: tuple[str, Tokens] | None) -> Span:
         doc = token.doc
