@@ -10,7 +10,7 @@ from kg.extract.reading import Reading
 from kg.extract.roles import Roles
 from kg.lexicon import Lexicon
 from kg.model import Claim
-from kg.parse import Token
+from kg.parse import Token, Tokens
 from kg.refer import Cast
 
 
@@ -94,6 +94,6 @@ class Addressees:
             return tuple(k for k in self._roles.actors(reading.actor, loose=False) if k not in by)
         return ()
 
-    def guess(self, token: Token, reading: Reading, type_: str, by: tuple[str, ...]) -> tuple[str, ...]:
+    def guess(self, token: Token, reading: Reading, type_: str, by: tuple[str, ...], condition: Tokens | None) -> tuple[str, ...]:
         """Whom an undertaking may concern if no role tells, and the text does not either."""
-        return self._concern.guess(type_, (reading.head, *reading.chain, token), by)
+        return self._concern.guess(type_, (reading.head, *reading.chain, token), by) or self._concern.asked(condition, by)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from kg.extract.grammar import SUBJECTS, ancestors, is_verb, subject
 from kg.lexicon import Lexicon
 from kg.parse import Token
-from kg.refer import Cast, Ref
+from kg.refer import Cast, Ref, conjuncts
 
 _BESIDES: Final = frozenset({"while", "whereas", "although", "though"})
 QUOTES: Final = frozenset('"“”„«»')
@@ -78,7 +79,11 @@ def _beside_comma(verb: Token) -> bool:
 
 def _subject_ref(verb: Token, passage: int, cast: Cast) -> Ref | None:
     who = next((c for c in verb.children if c.dep_ in SUBJECTS), None) or subject(verb)
-    return _ref(who, passage, cast) if who is not None else None
+    ref = _ref(who, passage, cast) if who is not None else None
+    if who is None or ref is None or ref.person:
+        return ref
+    others = [r for t in conjuncts(who) if (r := cast.who(passage, t)) is not None and r.person is None]  # "Mali and Niger said …"
+    return replace(ref, actors=tuple(dict.fromkeys(k for r in (ref, *others) for k in r.actors)))
 
 
 def _ref(token: Token, passage: int, cast: Cast) -> Ref | None:

@@ -14,12 +14,12 @@ from kg.extract.amount import Amounts
 from kg.extract.around import inside, names_something, said_of
 from kg.extract.attitude import attitude_at, contents
 from kg.extract.attribution import speaker_of
-from kg.extract.condition import condition_of, inside_condition
-from kg.extract.content import forms, MONEY, Typed
+from kg.extract.condition import attacked, condition_of, inside_condition
+from kg.extract.content import MONEY, Typed, forms
 from kg.extract.discourse import Discourse
 from kg.extract.doers import Doers
 from kg.extract.echo import echo, echoes, extent
-from kg.extract.grammar import ancestors, direct_objects, is_passive, is_verb, left_of, owner, subject
+from kg.extract.grammar import ancestors, auxiliaries, direct_objects, is_passive, is_verb, left_of, owner, subject
 from kg.extract.merge import merge
 from kg.extract.reading import Reader, Reading, does_harm, takes_up
 from kg.extract.roles import Roles
@@ -314,7 +314,7 @@ class _Sentence:
             speakers=(said_by,),
         )
         if not to and kind == "commitment" and level != "agreed":
-            self._discourse.guesses[result] = self._addressees.guess(token, reading, type_, by)
+            self._discourse.guesses[result] = self._addressees.guess(token, reading, type_, by, condition[1] if condition else None)
         return result
 
     def _goes_home(self, reading: Reading, by: tuple[str, ...]) -> bool:
@@ -370,8 +370,10 @@ class _Sentence:
         if reading.level.kind != "commitment":
             return level
         if level == "pledged" and reading.chain and (entry := attitude_at(reading.chain[-1], self._lexicon)) and entry.joint:
-            if all(self._cast.actor(k).cls in ("Organization", "Coalition") for k in by):
+            if len(by) > 1 or all(self._cast.actor(k).cls in ("Organization", "Coalition") for k in by):
                 return entry.joint
+        if level == "pledged" and not reading.chain and self._stipulated(token):
+            return "agreed"
         if level in ("pledged", "planned") and _PROPOSED.search(self._sentence.doc[self._sentence.start : token.i].text.lower()):
             return "considered"
         issuer = self._cast.issuer
@@ -381,9 +383,15 @@ class _Sentence:
         if level in ("pledged", "planned"):
             if self._discourse.is_term(by, type_, bare=not reading.chain):
                 return "agreed"
-            if not reading.chain and _UNDER.search(self._sentence.doc[self._sentence.start : token.i].text.lower()):
+            if _UNDER.search(self._sentence.doc[self._sentence.start : token.i].text.lower()):
                 return "agreed"
         return level
+
+    def _stipulated(self, verb: Token) -> bool:
+        """ "The parties shall …": the language of treaties; not "we shall"."""
+        who = subject(verb)
+        first = who is None or (ref := self._roles.ref(who)) is not None and ref.kind == "first"
+        return not first and any(aux.lower_ == "shall" for aux in auxiliaries(verb))
 
     def _demand(self, token: Token, reading: Reading) -> Claim | None:
         """ "Iran must give up enrichment", said by somebody else: a demand of the speaker."""
@@ -574,7 +582,7 @@ class _Sentence:
         governors = [token, *reading.chain]
         if token.dep_ in ("ccomp", "xcomp", "advcl", "conj") and is_verb(token.head):
             governors.append(token.head)
-        return condition_of(reading.head, governors, self._lexicon)
+        return condition_of(reading.head, governors, self._lexicon, reading.type) or attacked(token)
 
     def _span(self, token: Token, reading: Reading, by_token: Token | None, condition: tuple[str, Tokens] | None) -> Span:
         doc = token.doc

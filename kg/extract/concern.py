@@ -8,7 +8,7 @@ from typing import Final
 from kg.extract.attribution import says
 from kg.extract.grammar import SUBJECTS, is_verb
 from kg.lexicon import Lexicon
-from kg.parse import Token
+from kg.parse import Token, Tokens
 from kg.refer import Cast, conjuncts
 
 _RECIPROCAL: Final = frozenset({("each", "other"), ("one", "another")})
@@ -36,6 +36,12 @@ class Concern:
     def beside(self, head: Token, by: tuple[str, ...]) -> tuple[str, ...]:
         """Somebody else in the sentence, nearest first, but for who says so."""
         return self._nearest(head, [t for t in head.sent if not self._speaks(t)], by)
+
+    def asked(self, condition: Tokens | None, by: tuple[str, ...]) -> tuple[str, ...]:
+        """Who is to act first in a condition: "Iran will stop firing if Israel does"."""
+        if condition is None:
+            return ()
+        return next((keys for t in condition if t.dep_ in SUBJECTS and (keys := self._others(t, by))), ())
 
     def _nearest(self, head: Token, tokens: list[Token], by: tuple[str, ...]) -> tuple[str, ...]:
         """Actors after the action, nearest first, or else before it."""
