@@ -70,6 +70,11 @@ class Lexicon:
     leaving: tuple[tuple[str, ...], ...]  # what forces do that end their stay
     staying: tuple[tuple[str, ...], ...]
     binding: frozenset[str]  # verbs with which a text binds whom it names
+    enacting: frozenset[str]  # verbs whose plain present is what a state does now
+    ending: frozenset[str]  # what an act does that is over
+    going_on: frozenset[str]  # what an act does that takes place
+    wishing: frozenset[str]  # verbs of wish: with an infinitive of one's own, a plan
+    abroad: frozenset[str]  # words for what is not of one's own state
     vague_verbs: frozenset[str]  # attitudes too common to be taken for one where no type is named
     harm_verbs: tuple[tuple[str, ...], ...]
     harm_nouns: frozenset[str]
@@ -236,6 +241,11 @@ def _small_words(cues: Mapping[str, Any]) -> dict[str, Any]:
         "leaving": phrases(cues["moving"]["leaving"]),
         "staying": phrases(cues["moving"]["staying"]),
         "binding": frozenset(words(cues["binding"]["verbs"])),
+        "enacting": frozenset(words(cues["enact"]["verbs"])),
+        "ending": frozenset(words(cues["course"]["ending"])),
+        "going_on": frozenset(words(cues["course"]["going_on"])),
+        "wishing": frozenset(words(cues["wish"]["verbs"])),
+        "abroad": frozenset(words(cues["abroad"]["words"])),
         "vague_verbs": frozenset(words(cues["vague"]["verbs"])),
         "harm_verbs": phrases(cues["harm"]["verbs"]),
         "harm_nouns": frozenset(words(cues["harm"]["nouns"])),
