@@ -288,7 +288,7 @@ class _Sentence:
         home = by_token is not None and by_token.lemma_.lower() in self._cast.offices.home
         if home and not to and bare and level == "fulfilled":
             return self._reject(token, f"nobody abroad is concerned ({type_})")
-        if not to and type_ in self._lexicon.traits["outward"] and self._at_home(by):
+        if not to and type_ in self._lexicon.traits["outward"] and self._at_home(by) and not self._abroad(reading):
             return self._reject(token, f"nobody abroad is concerned ({type_})")
         if kind == "position" and not self._international(by, to, type_, weight):
             return self._reject(token, f"stance towards nobody ({type_} {weight:.1f})")
@@ -363,6 +363,8 @@ class _Sentence:
         """A perfect or progressive, a simple past, or a headline's present: "has delivered", "lifted", "hits"."""
         if token.tag_ in ("VBD", "VBN", "VBG"):
             return True
+        if token.tag_ == "VBZ" and token.dep_ == "ROOT" and token.lemma_.lower() in self._lexicon.enacting:
+            return True
         return _like_headline(self._passage) or token.lemma_ == "have" or token.lemma_.lower() in self._lexicon.ongoing
 
     def _raised(self, token: Token, reading: Reading, level: str, by: tuple[str, ...], type_: str) -> str:
@@ -429,7 +431,7 @@ class _Sentence:
         objects = [t for verb in verbs[:1] for t in (*direct_objects(verb), *(c for c in verb.children if c.dep_ == "ccomp"))]
         people = [t if not is_verb(t) else subject(t) for t in objects]
         own = [t for t in people if t is not None and t.pos_ == "NOUN" and t.lemma_.lower() not in self._cast.offices.others]
-        return any(self._roles.actors(t) == by for t in own)
+        return any(self._roles.actors(t) == by or _possessed(t) and not self._roles.actors(t, loose=False) for t in own)
 
     def _private(self, thing: Token) -> bool:
         """ "Stopped his car", but not "ordered his troops", "renewed his pledge"."""
@@ -545,6 +547,10 @@ class _Sentence:
             return False
         return not self._names_others(by)
 
+    def _abroad(self, reading: Reading) -> bool:
+        """Whether the words of an act tell of other states without naming one: "barred ten European lawmakers"."""
+        return any(t.lower_ in self._lexicon.abroad or t.lemma_.lower() in self._lexicon.abroad for t in reading.head.subtree)
+
     def _names_others(self, by: tuple[str, ...]) -> bool:
         """Whether the text names an actor besides these."""
         return any(set(ref.actors) - set(by) for ref in self._cast.refs.values())
@@ -623,6 +629,11 @@ def _like_headline(passage: Passage) -> bool:
     if passage.role in ("headline", "subhead"):
         return True
     return passage.role == "bullet" and passage.block.lead is None and passage.doc[-1].text not in (".", "!", ";", ",")
+
+
+def _possessed(noun: Token) -> bool:
+    """ "Ordered their men to …", not "demanded that his country …"."""
+    return noun.tag_ == "NNS" and any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in noun.children)
 
 
 def _definite(noun: Token) -> bool:
