@@ -16,6 +16,7 @@ _WHEN: Final = frozenset(
 ) | {day.lower() for day in DAYS}
 OTHER: Final = "other"
 ATTACKS: Final = frozenset({"attack", "aggression", "assault", "strike", "invasion"})
+_PLAIN: Final = frozenset({"if", "unless", "until"})
 _SAME: Final = frozenset({"same", "so", "likewise", "too", "also"})
 #: Single marks that need a clause to be sure of ("should", "till"), left to the tree.
 _LINE_SKIP: Final = frozenset({"should", "were", "till", "pending", "assuming", "providing", "provided", "until", "if"})
@@ -40,6 +41,15 @@ def condition_of(head: Token, governors: list[Token], lexicon: Lexicon, own: str
     if any(token.lower_ == "unless" for token in found[1][:2]):
         return OTHER, found[1]  # RULINGS: what must not come is no type that must
     return (own, found[1]) if own is not None and _likewise(found[1]) else found
+
+
+def told_in(words: list[Token], lexicon: Lexicon) -> tuple[str, Tokens] | None:
+    """The condition among words that no tree holds together: "mulls truce with M23 if Goma airport reopens"."""
+    begin = next((t for t in words[1:-1] if t.lower_ in _PLAIN), None)
+    if begin is None:
+        return None
+    clause = begin.doc[begin.i : words[-1].i + 1]
+    return None if _only_time(clause) else (_kind(clause.root, lexicon, clause) or OTHER, clause)
 
 
 def _likewise(clause: Tokens) -> bool:

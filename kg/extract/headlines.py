@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import Final
 
 from kg.annotate import Passage
+from kg.extract.condition import told_in
 from kg.extract.content import forms
 from kg.extract.roles import Roles
 from kg.lexicon import Attitude, Lexicon
-from kg.model import Claim, Reason, Span
+from kg.model import Claim, Condition, Reason, Span
 from kg.parse import Token, Tokens
 from kg.refer import singular, unnamed
 
@@ -37,7 +38,9 @@ def claims(
         for claim in _read(stretch, roles, lexicon, groups):
             entry, cue, by, *_ = claim
             to = _others(stretch, cue, by, roles) if entry.level != "agreed" else ()
-            fresh.append(replace(_claim(passage, Span(begin, end), *claim), to=to))
+            told = told_in(stretch, lexicon)
+            condition = Condition(told[0], told[1].text) if told else None
+            fresh.append(replace(_claim(passage, Span(begin, end), *claim), to=to, condition=condition))
     return fresh
 
 
