@@ -68,8 +68,17 @@ class Lexicon:
     light_verbs: frozenset[str]
     ongoing: frozenset[str]  # verbs whose plain present is a deed
     leaving: tuple[tuple[str, ...], ...]  # what forces do that end their stay
+    ends: frozenset[str]  # what is done with forces that ends their stay
+    ground: frozenset[str]  # what is held and given up in a war
+    fighting: frozenset[str]  # words of a text about a war or a truce
     staying: tuple[tuple[str, ...], ...]
     binding: frozenset[str]  # verbs with which a text binds whom it names
+    enacting: frozenset[str]  # verbs whose plain present is what a state does now
+    ending: frozenset[str]  # what an act does that is over
+    going_on: frozenset[str]  # what an act does that takes place
+    wishing: frozenset[str]  # verbs of wish: with an infinitive of one's own, a plan
+    abroad: frozenset[str]  # words for what is not of one's own state
+    vague_verbs: frozenset[str]  # attitudes too common to be taken for one where no type is named
     harm_verbs: tuple[tuple[str, ...], ...]
     harm_nouns: frozenset[str]
     report_verbs: frozenset[str]
@@ -130,7 +139,22 @@ def build(types: Iterable[Quad], classes: Mapping[str, Any], cues: Mapping[str, 
 
 #: How types behave; `ontology/types.ttl` says what each means.
 TRAITS: Final = frozenset(
-    {"directed", "term", "absorbing", "restraint", "no-deed", "mutual", "national", "no-theatre", "outward", "hostile"}
+    {
+        "directed",
+        "term",
+        "absorbing",
+        "restraint",
+        "no-deed",
+        "mutual",
+        "national",
+        "no-theatre",
+        "outward",
+        "retreat",
+        "stationing",
+        "hostile",
+        "within",
+        "beside",
+    }
 )
 
 
@@ -233,8 +257,17 @@ def _small_words(cues: Mapping[str, Any]) -> dict[str, Any]:
         "modal": modal,
         "ongoing": frozenset(words(cues["ongoing"]["verbs"])),
         "leaving": phrases(cues["moving"]["leaving"]),
+        "ends": frozenset(words(cues["moving"]["ends"])),
+        "ground": frozenset(words(cues["moving"]["ground"])),
+        "fighting": frozenset(words(cues["moving"]["fighting"])),
         "staying": phrases(cues["moving"]["staying"]),
         "binding": frozenset(words(cues["binding"]["verbs"])),
+        "enacting": frozenset(words(cues["enact"]["verbs"])),
+        "ending": frozenset(words(cues["course"]["ending"])),
+        "going_on": frozenset(words(cues["course"]["going_on"])),
+        "wishing": frozenset(words(cues["wish"]["verbs"])),
+        "abroad": frozenset(words(cues["abroad"]["words"])),
+        "vague_verbs": frozenset(words(cues["vague"]["verbs"])),
         "harm_verbs": phrases(cues["harm"]["verbs"]),
         "harm_nouns": frozenset(words(cues["harm"]["nouns"])),
         "light_verbs": frozenset(words(cues["light"]["verbs"])),

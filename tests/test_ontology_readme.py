@@ -99,7 +99,7 @@ def test_a_new_cue_is_understood(pipeline: Pipeline, edited: Pipeline) -> None:
 
 
 def test_a_new_frame_is_understood(pipeline: Pipeline, edited: Pipeline) -> None:
-    said = "France will send drill sergeants to Ukraine."
+    said = "France will send parachute riggers to Ukraine."
     assert {claim.type for claim in read(edited, said).claims} == {"training"}
     assert "training" not in {claim.type for claim in read(pipeline, said).claims}
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-from kg.extract.grammar import SUBJECTS, ancestors, is_verb, subject
+from kg.extract.grammar import SUBJECTS, agent, ancestors, is_passive, is_verb, subject
 from kg.lexicon import Lexicon
 from kg.parse import Token
-from kg.refer import Cast, Ref
+from kg.refer import Cast, Ref, conjuncts
 
 _BESIDES: Final = frozenset({"while", "whereas", "although", "though"})
 QUOTES: Final = frozenset('"“”„«»')
@@ -77,8 +78,26 @@ def _beside_comma(verb: Token) -> bool:
 
 
 def _subject_ref(verb: Token, passage: int, cast: Cast) -> Ref | None:
-    who = next((c for c in verb.children if c.dep_ in SUBJECTS), None) or subject(verb)
-    return _ref(who, passage, cast) if who is not None else None
+    own = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+    if own is None and (beside := _before(verb, passage, cast)) is not None:
+        return beside
+    if is_passive(verb) and (told := agent(verb)) is not None:
+        own = told  # "it was affirmed by the minister that …"
+    who = own or subject(verb)
+    ref = _ref(who, passage, cast) if who is not None else None
+    if who is None or ref is None or ref.person:
+        return ref
+    others = [r for t in conjuncts(who) if (r := cast.who(passage, t)) is not None and r.person is None]  # "Mali and Niger said …"
+    return replace(ref, actors=tuple(dict.fromkeys(k for r in (ref, *others) for k in r.actors)))
+
+
+def _before(verb: Token, passage: int, cast: Cast) -> Ref | None:
+    """ "…, its interior minister, Stelios Andreou, said": the parser hangs the person on whatever came before."""
+    index = verb.i - 1
+    while index > verb.sent.start and verb.doc[index].pos_ in ("AUX", "PUNCT", "ADV"):
+        index -= 1
+    ref = cast.who(passage, verb.doc[index])
+    return ref if ref is not None and ref.person and verb.doc[index].dep_ in ("appos", "dobj", "pobj", "conj", "npadvmod") else None
 
 
 def _ref(token: Token, passage: int, cast: Cast) -> Ref | None:

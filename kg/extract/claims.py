@@ -9,15 +9,17 @@ from typing import Final
 
 from kg.annotate import Passage
 from kg.extract import headlines
+from kg.extract.addressee import Addressees
 from kg.extract.amount import Amounts
+from kg.extract.around import inside, names_something, said_of
 from kg.extract.attitude import attitude_at, contents
 from kg.extract.attribution import speaker_of
-from kg.extract.condition import condition_of, inside_condition
-from kg.extract.content import MONEY, Typed
+from kg.extract.condition import attacked, condition_of, inside_condition
+from kg.extract.content import MONEY, Typed, forms
 from kg.extract.discourse import Discourse
 from kg.extract.doers import Doers
 from kg.extract.echo import echo, echoes, extent
-from kg.extract.grammar import ancestors, caused, direct_objects, is_passive, is_verb, left_of, owner, subject
+from kg.extract.grammar import ancestors, auxiliaries, direct_objects, is_passive, is_verb, left_of, owner, subject
 from kg.extract.merge import merge
 from kg.extract.reading import Reader, Reading, does_harm, takes_up
 from kg.extract.roles import Roles
@@ -29,7 +31,7 @@ from kg.parse import Token, Tokens
 from kg.refer import Cast, Ref, conjuncts
 
 #: Below this a bare clause ("X will …") is taken for something else.
-_LEAST: Final = {"pledged": 1.2, "planned": 1.2, "considered": 1.2, "refused": 1.2, "fulfilled": 3.4, "withdrawn": 1.0, "agreed": 1.0}
+_LEAST: Final = {"pledged": 0.9, "planned": 0.9, "considered": 0.9, "refused": 0.9, "fulfilled": 2.7, "withdrawn": 0.8, "agreed": 0.8}
 _UNDER: Final = re.compile(
     r"\b(?:under|according to|as part of|in line with)\b[^.;]{0,40}\b(?:deal|accord|agreement|treaty|pact|plan|memorandum|terms|text|articles|truce|settlement|protocol)\b"
 )
@@ -41,6 +43,7 @@ _HISTORY: Final = 12  # years after which a deed is history
 _UNDATED: Final = 1999
 _MORE: Final = frozenset({"more", "another", "own", "others"})
 _POINTING: Final = frozenset({"the", "this", "that", "these", "those", "such", "both", "any"})
+_WIDEST: Final = "political_support"
 _SIGNING: Final = frozenset("sign agree reach strike conclude seal initial ink clinch ratify finalise finalize".split())
 _SPEECH: Final = frozenset("sign lift initial ink ratify".split())
 
@@ -88,6 +91,7 @@ class _Sentence:
         self._cast, self._number, self._passage, self._roles = cast, number, passage, roles
         self._sentence, self._discourse, self._rejected = sentence, discourse, rejected
         self._doers = Doers(cast, extractor.lexicon, number, passage, roles, sentence)
+        self._addressees = Addressees(cast, number, extractor.lexicon, roles, discourse)
         self._consumed: set[int] = set()
         self._claims: list[Claim] = []
 
@@ -219,9 +223,9 @@ class _Sentence:
             and type_ is None
             and (level in ("supports", "opposes") or level == "demands" and self._of_an_act(token))
             and not self._anaphoric(reading)
-            and self._performer(token, reading, by)
+            and self._addressees.performer(token, reading, by)
         ):
-            type_, weight = "political_support", 2.5
+            type_, weight = _WIDEST, 2.5
         if kind == "position" and level == "demands" and bare:
             return self._demand(token, reading)
         if kind == "position" and level == "demands" and by and self._commands(reading, by):
@@ -242,8 +246,12 @@ class _Sentence:
                 and (provoked := self._discourse.provocation(by, self._passage.place(self._sentence[0]).begin))
             ):
                 type_, weight, antecedent = provoked.type, 2.0, provoked
-            elif type_ is None and kind == "position" and level in ("supports", "opposes") and self._performer(token, reading, by):
-                type_, weight = self._discourse.known_for(self._performer(token, reading, by)) or "political_support", 2.0
+            elif (
+                type_ is None and kind == "position" and level in ("supports", "opposes") and self._addressees.performer(token, reading, by)
+            ):
+                type_, weight = self._discourse.known_for(self._addressees.performer(token, reading, by)) or _WIDEST, 2.0
+            elif type_ is None and (around := self._around(token, reading, by, level)) is not None:
+                type_, weight = around, 2.0
             elif type_ is None:
                 return self._reject(token, "no type in the content, and nothing that it stands for")
         plain = weight <= MONEY or reading.trigger.lemma_.lower() in _SUMS
@@ -251,6 +259,9 @@ class _Sentence:
             type_ = self._discourse.cause  # "Spain gives €18 million", in a report of an appeal for relief
         if not by:
             return self._reject(token, f"nobody in the role of the actor ({type_})")
+        if kind == "commitment" and type_ in self._lexicon.traits["retreat"] and self._goes_home(reading, by):
+            type_ = min(self._lexicon.traits["stationing"])
+            level = level if level in ("considered", "refused") else "withdrawn"
         receiver: tuple[str, ...] = ()
         if kind == "commitment" and (bare or reading.level.level != "agreed") and self._receives(reading, token):
             receiver, by, by_token = by, self._giver(reading, by), None
@@ -273,11 +284,11 @@ class _Sentence:
         level = self._raised(token, reading, level, by, type_)
         if level == "agreed" and not reading.actor:
             by = self._with_counterpart(token, reading, by)
-        to = receiver or self._to(token, reading, type_, kind, level, by, antecedent)
+        to = receiver or self._addressees.find(token, reading, type_, kind, level, by, antecedent)
         home = by_token is not None and by_token.lemma_.lower() in self._cast.offices.home
         if home and not to and bare and level == "fulfilled":
             return self._reject(token, f"nobody abroad is concerned ({type_})")
-        if not to and type_ in self._lexicon.traits["outward"] and self._at_home(by):
+        if not to and type_ in self._lexicon.traits["outward"] and self._at_home(by) and not self._abroad(reading):
             return self._reject(token, f"nobody abroad is concerned ({type_})")
         if kind == "position" and not self._international(by, to, type_, weight):
             return self._reject(token, f"stance towards nobody ({type_} {weight:.1f})")
@@ -285,7 +296,7 @@ class _Sentence:
         condition = self._condition(token, reading) if level not in ("fulfilled",) else None
         span = self._span(token, reading, by_token, condition)
         amount = self._amounts.find(reading.head, *self._amount_range(reading)) if kind == "commitment" else None
-        return Claim(
+        result = Claim(
             kind=kind,
             type=type_,
             level=level,
@@ -302,6 +313,20 @@ class _Sentence:
             levels=(level,),
             speakers=(said_by,),
         )
+        if not to and kind == "commitment" and level != "agreed":
+            self._discourse.guesses[result] = self._addressees.guess(token, reading, type_, by, condition[1] if condition else None)
+        return result
+
+    def _goes_home(self, reading: Reading, by: tuple[str, ...]) -> bool:
+        """ "Will withdraw its soldiers from Mali": the end of a mission, in a text that tells of no war or truce of theirs."""
+        words = {reading.head.lemma_.lower(), reading.trigger.lemma_.lower(), *(link.lemma_.lower() for link in reading.chain)}
+        if not words & self._lexicon.ends or self._discourse.fighting:
+            return False
+        if any(t.lemma_.lower() in self._lexicon.ground for t in self._sentence):
+            return False
+        if not any(self._lexicon.frames.get(("deploy", name)) for part in (reading.trigger, reading.head) for name in forms(part)):
+            return False  # "will withdraw from the talks"
+        return all(self._cast.actor(key).cls == "State" for key in by)
 
     def _bound(self, token: Token) -> Token | None:
         """Whom a text obliges: "the deal commits Kosovo to …", not "Serbia committed 200 soldiers"."""
@@ -338,6 +363,8 @@ class _Sentence:
         """A perfect or progressive, a simple past, or a headline's present: "has delivered", "lifted", "hits"."""
         if token.tag_ in ("VBD", "VBN", "VBG"):
             return True
+        if token.tag_ == "VBZ" and token.dep_ == "ROOT" and token.lemma_.lower() in self._lexicon.enacting:
+            return True
         return _like_headline(self._passage) or token.lemma_ == "have" or token.lemma_.lower() in self._lexicon.ongoing
 
     def _raised(self, token: Token, reading: Reading, level: str, by: tuple[str, ...], type_: str) -> str:
@@ -345,8 +372,10 @@ class _Sentence:
         if reading.level.kind != "commitment":
             return level
         if level == "pledged" and reading.chain and (entry := attitude_at(reading.chain[-1], self._lexicon)) and entry.joint:
-            if all(self._cast.actor(k).cls in ("Organization", "Coalition") for k in by):
+            if len(by) > 1 or all(self._cast.actor(k).cls in ("Organization", "Coalition") for k in by):
                 return entry.joint
+        if level == "pledged" and not reading.chain and self._stipulated(token):
+            return "agreed"
         if level in ("pledged", "planned") and _PROPOSED.search(self._sentence.doc[self._sentence.start : token.i].text.lower()):
             return "considered"
         issuer = self._cast.issuer
@@ -356,9 +385,15 @@ class _Sentence:
         if level in ("pledged", "planned"):
             if self._discourse.is_term(by, type_, bare=not reading.chain):
                 return "agreed"
-            if not reading.chain and _UNDER.search(self._sentence.doc[self._sentence.start : token.i].text.lower()):
+            if _UNDER.search(self._sentence.doc[self._sentence.start : token.i].text.lower()):
                 return "agreed"
         return level
+
+    def _stipulated(self, verb: Token) -> bool:
+        """ "The parties shall …": the language of treaties; not "we shall"."""
+        who = subject(verb)
+        first = who is None or (ref := self._roles.ref(who)) is not None and ref.kind == "first"
+        return not first and any(aux.lower_ == "shall" for aux in auxiliaries(verb))
 
     def _demand(self, token: Token, reading: Reading) -> Claim | None:
         """ "Iran must give up enrichment", said by somebody else: a demand of the speaker."""
@@ -396,7 +431,7 @@ class _Sentence:
         objects = [t for verb in verbs[:1] for t in (*direct_objects(verb), *(c for c in verb.children if c.dep_ == "ccomp"))]
         people = [t if not is_verb(t) else subject(t) for t in objects]
         own = [t for t in people if t is not None and t.pos_ == "NOUN" and t.lemma_.lower() not in self._cast.offices.others]
-        return any(self._roles.actors(t) == by for t in own)
+        return any(self._roles.actors(t) == by or _possessed(t) and not self._roles.actors(t, loose=False) for t in own)
 
     def _private(self, thing: Token) -> bool:
         """ "Stopped his car", but not "ordered his troops", "renewed his pledge"."""
@@ -458,11 +493,36 @@ class _Sentence:
     def _matter(self, token: Token, reading: Reading) -> Typed | None:
         """What the text was about, for words that point back to it or leave it out."""
         words = self._anaphor_words(reading)
-        if not words & self._lexicon.anaphor_pronouns and not words & self._lexicon.anaphors and not self._elliptic(token, reading):
+        acts = not reading.chain and is_verb(token)
+        if (
+            not acts
+            and not words & self._lexicon.anaphor_pronouns
+            and not words & self._lexicon.anaphors
+            and not self._elliptic(token, reading)
+        ):
             return None
         bare = not reading.chain and not takes_up(token, self._lexicon)
         fitting = self._lexicon.predicate_types.get(token.lemma_.lower(), frozenset()) if bare else frozenset()
         return topic(token, words, self._cast, self._number, self._lexicon, fitting)
+
+    def _around(self, token: Token, reading: Reading, by: tuple[str, ...], level: str) -> str | None:
+        """The type of what somebody undertakes or thinks in words that name none: by what else is said, else the widest type.
+
+        A stance or a pledge towards others is at least political; where nothing is named at all, it is what was told before.
+        """
+        entry = attitude_at(token, self._lexicon)
+        if entry is None or not by or by[0].startswith("~") or level == "fulfilled" or _like_headline(self._passage):
+            return None
+        if not is_verb(token) or token.lemma_.lower() in self._lexicon.vague_verbs:
+            return None
+        if (typed := inside(token, reading.chain, self._lexicon)) is not None:
+            return typed.type
+        if not names_something(token, reading.chain, self._lexicon):
+            told = topic(token, frozenset(), self._cast, self._number, self._lexicon)
+            return told.type if told is not None else None
+        if entry.soft or level in ("withdrawn", "threatens"):
+            return None
+        return _WIDEST if any(set(self._roles.actors(t, loose=False)) - set(by) for t in said_of(token)) else None
 
     def _anaphor_words(self, reading: Reading) -> frozenset[str]:
         """Words of the content that point back: pronouns, and definite nouns ("the deal", "Washington's offer")."""
@@ -481,85 +541,25 @@ class _Sentence:
                         words |= {thing.lemma_.lower(), thing.lower_}
         return frozenset(words)
 
-    def _to(
-        self, token: Token, reading: Reading, type_: str, kind: str, level: str, by: tuple[str, ...], antecedent: Claim | None
-    ) -> tuple[str, ...]:
-        wanted = self._lexicon.recipients.get(type_, ())
-        if kind == "position":
-            performer = self._performer(token, reading, by)
-            if performer:
-                return performer
-            if antecedent is not None:
-                doers = tuple(k for k in antecedent.by if k not in by)
-                named = tuple(k for k in doers if not k.startswith("~"))
-                return named or tuple(k for k in antecedent.to if k not in by) or doers
-            found = self._roles.concerned(
-                reading.head, reading.chain, ("poss", "by", "of", "from", *wanted, "obj", "to", "for", "with"), by
-            )
-            if level == "demands" and not found:
-                return self._asked(token, by)
-            return found or (self._discourse.performers(type_, by) if level in ("supports", "opposes") else ())
-        if wanted == ("none",):
-            return ()
-        if type_ in self._lexicon.traits["national"] and level != "withdrawn":
-            wanted = tuple(role for role in wanted if role != "from")  # where they come from; where they leave, if withdrawn
-        if level == "refused" and (offering := self._offering(reading, by)):
-            return offering
-        if level == "agreed" and len(by) > 1 and type_ in self._lexicon.traits["term"]:
-            return ()
-        if type_ in self._lexicon.traits["mutual"] and (other := self._discourse.addressee(type_, by)):
-            return other
-        found = self._roles.concerned(reading.head, (*reading.chain, token) if token != reading.head else reading.chain, wanted, by)
-        if found:
-            return found
-        if antecedent is not None and antecedent.to and type_ == antecedent.type:
-            return tuple(k for k in antecedent.to if k not in by)
-        return self._discourse.addressee(type_, by)
-
-    def _offering(self, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
-        """Whose offer or request is turned down."""
-        for link in reading.chain:
-            if link.pos_ == "NOUN":
-                keys = tuple(k for k in self._roles.actors(owner(link), loose=False) if k not in by)
-                if keys:
-                    return keys
-        return ()
-
-    def _asked(self, token: Token, by: tuple[str, ...]) -> tuple[str, ...]:
-        """Who weighs or turns down a request: "Spain rejected Morocco's request for drones"."""
-        if token.pos_ != "NOUN" or token.dep_ not in ("dobj", "pobj"):
-            return ()
-        verb = next((a for a in ancestors(token) if is_verb(a)), None)
-        keys = self._roles.actors(subject(verb), loose=False) if verb is not None else ()
-        return () if set(keys) & set(by) else keys
-
-    def _performer(self, token: Token, reading: Reading, by: tuple[str, ...]) -> tuple[str, ...]:
-        """Who acts, or should, in what a stance is about."""
-        for link in (token, *reading.chain):
-            entry = attitude_at(link, self._lexicon)
-            for content in contents(link, entry) if entry else ():
-                keys = tuple(k for k in self._roles.actors(content, loose=False) if k not in by)
-                if keys:
-                    return keys
-                if is_verb(content):
-                    doer = caused(content) or subject(content)
-                    nominal = doer is not None and doer.lemma_.lower() in self._cast.offices.state_nominals  # "his country"
-                    keys = tuple(k for k in self._roles.actors(doer, loose=nominal) if k not in by)
-                    if keys:
-                        return keys
-        if reading.actor is not None:
-            return tuple(k for k in self._roles.actors(reading.actor, loose=False) if k not in by)
-        return ()
-
     def _at_home(self, by: tuple[str, ...]) -> bool:
         """Whether a state acts in a text that names nobody else: its own hospitals, its own fishermen."""
         if any(self._cast.actor(key).cls != "State" for key in by) or len(by) > 1:
             return False
-        return not any(set(ref.actors) - set(by) for ref in self._cast.refs.values())
+        return not self._names_others(by)
+
+    def _abroad(self, reading: Reading) -> bool:
+        """Whether the words of an act tell of other states without naming one: "barred ten European lawmakers"."""
+        return any(t.lower_ in self._lexicon.abroad or t.lemma_.lower() in self._lexicon.abroad for t in reading.head.subtree)
+
+    def _names_others(self, by: tuple[str, ...]) -> bool:
+        """Whether the text names an actor besides these."""
+        return any(set(ref.actors) - set(by) for ref in self._cast.refs.values())
 
     def _international(self, by: tuple[str, ...], to: tuple[str, ...], type_: str, weight: float) -> bool:
         own = self._lexicon.recipients.get(type_) == ("none",) and len(by) == 1 and self._cast.actor(by[0]).cls == "State"
-        return bool(to) or weight >= 2.0 and type_ != "political_support" and not own
+        if to or weight >= 2.0 and type_ != _WIDEST and not own:
+            return True
+        return weight >= 2.0 and type_ != _WIDEST and self._names_others(by)
 
     # ---- the other slots ------------------------------------------------------------------------------------------
 
@@ -588,7 +588,7 @@ class _Sentence:
         governors = [token, *reading.chain]
         if token.dep_ in ("ccomp", "xcomp", "advcl", "conj") and is_verb(token.head):
             governors.append(token.head)
-        return condition_of(reading.head, governors, self._lexicon)
+        return condition_of(reading.head, governors, self._lexicon, reading.type) or attacked(token)
 
     def _span(self, token: Token, reading: Reading, by_token: Token | None, condition: tuple[str, Tokens] | None) -> Span:
         doc = token.doc
@@ -629,6 +629,11 @@ def _like_headline(passage: Passage) -> bool:
     if passage.role in ("headline", "subhead"):
         return True
     return passage.role == "bullet" and passage.block.lead is None and passage.doc[-1].text not in (".", "!", ";", ",")
+
+
+def _possessed(noun: Token) -> bool:
+    """ "Ordered their men to …", not "demanded that his country …"."""
+    return noun.tag_ == "NNS" and any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in noun.children)
 
 
 def _definite(noun: Token) -> bool:

@@ -15,6 +15,9 @@ _WHEN: Final = frozenset(
     "notice then now recently end start beginning middle summer autumn winter spring day week month year decade noon midnight tomorrow".split()
 ) | {day.lower() for day in DAYS}
 OTHER: Final = "other"
+ATTACKS: Final = frozenset({"attack", "aggression", "assault", "strike", "invasion"})
+_PLAIN: Final = frozenset({"if", "unless", "until"})
+_SAME: Final = frozenset({"same", "so", "likewise", "too", "also"})
 #: Single marks that need a clause to be sure of ("should", "till"), left to the tree.
 _LINE_SKIP: Final = frozenset({"should", "were", "till", "pending", "assuming", "providing", "provided", "until", "if"})
 _LINE_PHRASES: Final = (
@@ -30,10 +33,38 @@ _LINE_PHRASES: Final = (
 )
 
 
-def condition_of(head: Token, governors: list[Token], lexicon: Lexicon) -> tuple[str, Tokens] | None:
-    """(type key or "other", words) of the condition that hangs on an action or on what governs it."""
+def condition_of(head: Token, governors: list[Token], lexicon: Lexicon, own: str | None = None) -> tuple[str, Tokens] | None:
+    """(type key or "other", words) of the condition that hangs on an action of a type, or on what governs it."""
     found = _condition_of(head, governors, lexicon)
-    return None if found is not None and _only_time(found[1]) else found
+    if found is None or _only_time(found[1]):
+        return None
+    if any(token.lower_ == "unless" for token in found[1][:2]):
+        return OTHER, found[1]  # RULINGS: what must not come is no type that must
+    return (own, found[1]) if own is not None and _likewise(found[1]) else found
+
+
+def told_in(words: list[Token], lexicon: Lexicon) -> tuple[str, Tokens] | None:
+    """The condition among words that no tree holds together: "mulls truce with M23 if Goma airport reopens"."""
+    begin = next((t for t in words[1:-1] if t.lower_ in _PLAIN), None)
+    if begin is None:
+        return None
+    clause = begin.doc[begin.i : words[-1].i + 1]
+    return None if _only_time(clause) else (_kind(clause.root, lexicon, clause) or OTHER, clause)
+
+
+def _likewise(clause: Tokens) -> bool:
+    """ "If Israel does", "if the Fund did the same": what must come first is the same act of somebody else."""
+    verb = clause.root
+    things = {c.lower_ for c in verb.children if c.dep_ in ("dobj", "advmod")}
+    who = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+    return verb.lemma_ == "do" and who is not None and who.pos_ != "PRON" and things <= _SAME
+
+
+def attacked(verb: Token) -> tuple[str, Tokens] | None:
+    """ "An attack on one would be met by all": what calls for the action is its subject."""
+    who = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+    ahead = any(c.tag_ == "MD" for c in verb.children)
+    return (OTHER, who.doc[who.left_edge.i : who.right_edge.i + 1]) if ahead and who is not None and who.lemma_.lower() in ATTACKS else None
 
 
 def _only_time(words: Tokens) -> bool:

@@ -30,11 +30,18 @@ class Discourse:
     def __init__(self, cast: Cast, lexicon: Lexicon) -> None:
         self._cast, self._lexicon = cast, lexicon
         self.claims: list[Claim] = []
+        self.guesses: dict[Claim, tuple[str, ...]] = {}  # whom a claim without an addressee concerns, if the text never says
 
     @cached_property
     def cause(self) -> str | None:
         """What the text says once, at its head, that money is given for."""
         return cause(self._cast, self._lexicon)
+
+    @cached_property
+    def fighting(self) -> bool:
+        """Whether the text tells of a war or a truce."""
+        words = (token for passage in self._cast.annotated.passages for token in passage.doc)
+        return any(token.lemma_.lower() in self._lexicon.fighting for token in words)
 
     def antecedent(self, reading: Reading, by: tuple[str, ...], words: frozenset[str]) -> Claim | None:
         """The earlier claim that the pointing words of a content stand for: of others, for a stance."""
@@ -109,18 +116,25 @@ class Discourse:
             return tuple(k for k in parties[-1] if k not in by) if parties and len(by) == 1 else ()
         if type_ not in traits["directed"]:
             return ()
-        for kinds in ((type_,), self._lexicon.kin.get(type_, ())):
-            votes = Counter(c.to for c in self.claims if c.type in kinds and c.kind == "commitment" and self._named(c.to, by))
-            if votes:
-                return votes.most_common(1)[0][0]
+        theatre = self._theatre(by) if type_ not in traits["no-theatre"] else ()
+        return self._told((type_,), by) or theatre or self._told(self._lexicon.kin.get(type_, ()), by)
+
+    def _told(self, types: tuple[str, ...], by: tuple[str, ...]) -> tuple[str, ...]:
+        """Whom most claims of these types are told to concern."""
+        votes = Counter(c.to for c in self.claims if c.type in types and c.kind == "commitment" and self._named(c.to, by))
+        return votes.most_common(1)[0][0] if votes else ()
+
+    def _theatre(self, by: tuple[str, ...]) -> tuple[str, ...]:
+        """The state that the text is mostly about, if something in it is told to be done to or for that state."""
         theatre = self._cast.theatre
-        return (theatre,) if theatre and theatre not in by and type_ not in traits["no-theatre"] else ()
+        return (theatre,) if theatre and theatre not in by and any(theatre in c.to for c in self.claims) else ()
 
     def completed(self, claim: Claim) -> Claim:
-        """A claim without an addressee, as in a headline, with the one that the text after it names."""
-        if claim.to or claim.kind != "commitment" or claim.level == "agreed" and len(claim.by) > 1:
+        """A claim without an addressee, as in a headline, with the one that the text after it names, or a guess."""
+        named = any(not key.startswith("~") for key in claim.to)
+        if named or claim.kind != "commitment" or claim.level == "agreed" and len(claim.by) > 1:
             return claim
-        return replace(claim, to=self.addressee(claim.type, claim.by))
+        return replace(claim, to=self.addressee(claim.type, claim.by) or claim.to or self.guesses.get(claim, ()))
 
     def performers(self, type_: str, by: tuple[str, ...]) -> tuple[str, ...]:
         """Whose act of this type was last told: what a stance without a named performer is about."""

@@ -7,6 +7,7 @@ from itertools import islice, takewhile
 from kg.annotate import Passage
 from kg.extract.attitude import attitude_at
 from kg.extract.attribution import speaker_of
+from kg.extract.condition import ATTACKS
 from kg.extract.content import types_of
 from kg.extract.grammar import agent, ancestors, is_passive, is_verb, left_of, owner, subject
 from kg.extract.reading import Reading
@@ -15,7 +16,6 @@ from kg.lexicon import Lexicon
 from kg.parse import Token, Tokens
 from kg.refer import Cast, unnamed
 
-_ATTACKS = frozenset({"attack", "aggression", "assault", "strike", "invasion"})
 _PERMITTING = frozenset({"allow", "let", "permit", "authorise", "authorize", "forbid", "tolerate", "invite"})
 Doer = tuple[Token | None, tuple[str, ...], str]  # the token in the role, keys of its actors, the reason
 
@@ -44,7 +44,7 @@ class Doers:
         if keys:
             ref = self._roles.ref(outer) if outer is not None else None
             return outer, keys, ref.reason if ref else "subject"
-        if outer is not None and outer.lemma_.lower() in _ATTACKS and reading.type == "security_guarantee":
+        if outer is not None and outer.lemma_.lower() in ATTACKS and reading.type == "security_guarantee":
             speaker = speaker_of(token, self._number, self._cast, self._lexicon)  # "an attack on one would be met by all"
             if speaker is not None and speaker[0].actors:
                 return None, speaker[0].actors, "the speaker's own side"

@@ -117,6 +117,10 @@ def agent(verb: Token) -> Token | None:
                     return pobj
     if verb.dep_ == "conj" and is_verb(verb.head) and verb.tag_ == verb.head.tag_:
         return agent(verb.head)
+    for child in verb.children:  # "Caracas has been promised parts for its refineries by Tehran"
+        if child.dep_ == "dobj":
+            late = [t for t in child.subtree if t.lower_ == "by" and t.dep_ == "prep"]
+            return next((c for t in late for c in t.children if c.dep_ == "pobj" and c.pos_ == "PROPN"), None)
     return None
 
 

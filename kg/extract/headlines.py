@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import Final
 
 from kg.annotate import Passage
+from kg.extract.condition import told_in
 from kg.extract.content import forms
 from kg.extract.roles import Roles
 from kg.lexicon import Attitude, Lexicon
-from kg.model import Claim, Reason, Span
+from kg.model import Claim, Condition, Reason, Span
 from kg.parse import Token, Tokens
 from kg.refer import singular, unnamed
 
@@ -35,7 +36,11 @@ def claims(
                 fresh.append(replace(_claim(passage, Span(begin, end), *stance[0]), to=stance[1]))
             continue
         for claim in _read(stretch, roles, lexicon, groups):
-            fresh.append(_claim(passage, Span(begin, end), *claim))
+            entry, cue, by, *_ = claim
+            to = _others(stretch, cue, by, roles) if entry.level != "agreed" else ()
+            told = told_in(stretch, lexicon)
+            condition = Condition(told[0], told[1].text) if told else None
+            fresh.append(replace(_claim(passage, Span(begin, end), *claim), to=to, condition=condition))
     return fresh
 
 
@@ -108,6 +113,12 @@ def _actors(before: list[Token], roles: Roles, groups: Collection[str]) -> tuple
     if not keys and before and before[-1].lemma_.lower() in groups:
         return (unnamed(" ".join(t.text for t in before)),)
     return tuple(dict.fromkeys(keys))
+
+
+def _others(stretch: list[Token], cue: Token, by: tuple[str, ...], roles: Roles) -> tuple[str, ...]:
+    """Whom the words after the cue name: "Georgia balks at Russia sanctions"."""
+    refs = [ref for token in stretch if token.i > cue.i and (ref := roles.ref(token)) is not None and not ref.place]
+    return tuple(dict.fromkeys(k for ref in refs for k in ref.actors if k not in by))
 
 
 def _types(word: Token, lexicon: Lexicon) -> Iterator[str]:

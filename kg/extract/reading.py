@@ -16,7 +16,7 @@ from kg.refer import conjuncts
 _DEPTH = 5
 _LEAST_NAMED = 1.2  # below this an object without a noun ("send another 200") points to what was said
 _SOME = frozenset({"any", "some", "none", "one", "more", "both", "several"})
-_LEAST_NAMED = 1.2
+_LEAST_RUNNING = 3.0
 _AHEAD = frozenset({"pledged", "planned"})
 _SUMS = frozenset({"billion", "million", "sum", "money", "package", "bn", "m", "cash", "fund"})
 #: Verbs of `others` that refuse only under a negation.
@@ -47,6 +47,8 @@ class Reader:
 
     def at(self, head: Token, *, headline: bool = False) -> list[Reading]:
         """Readings of a clause or nominal head that is nobody's content: with its own tense and modality."""
+        if (running := self._running(head, headline)) is not None:
+            return [running]
         entry = attitude_at(head, self.lexicon)
         if entry is not None and not (entry.soft and entry.pos == "noun" and not _decides(head)):
             return list(self._attitude(head, entry, 0, headline=headline))
@@ -98,12 +100,14 @@ class Reader:
                 level = Level("commitment", None)
             others = entry.others and negated is None and (_of_others(reading) or reading.head == token) and not self._asked_of(token)
             stance = entry.others if others else None
-            folded = Level("position", stance) if stance else fold(entry, negated is not None, level)
-            if entry.kind == "commitment" and negated is None and _is_answered(reading, token, entry, self.lexicon):
-                folded = Level("commitment", entry.level)
-            elif entry.level == "demands" and negated is None and _is_own_deed(token, reading):
-                folded = Level("commitment", "planned")  # "wants to send"
-            elif negated is not None and ends(negated) and folded == Level("commitment", "refused"):
+            if entry.level == "demands" and negated is None and self._wishes(token, reading):
+                level, entry_ = Level("commitment", level.level), replace(entry, kind="commitment", level="planned", others=None)
+            elif _of_a_request(reading, token, entry):
+                level, entry_ = Level("commitment", None), entry
+            else:
+                entry_ = entry
+            folded = Level("position", stance) if stance else fold(entry_, negated is not None, level)
+            if negated is not None and ends(negated) and folded == Level("commitment", "refused"):
                 folded = Level("commitment", "withdrawn")  # "no longer intends to"
             if folded is not None and negated is None and entry.level in _AHEAD and self._threat(reading, token):
                 folded = Level("position", "threatens")  # "vowed to strike back", "promised retaliation"
@@ -233,6 +237,12 @@ class Reader:
         things = [c for c in token.children if c.dep_ == "dobj" and not any(g.dep_ in ("poss", "prep", "acl") for g in c.children)]
         return any((e := attitude_at(c, self.lexicon)) is not None and e.level == "demands" for c in things)
 
+    def _wishes(self, token: Token, reading: Reading) -> bool:
+        """ "Wants to send goods": an act of whoever wants it, not one asked of others."""
+        if token.lemma_.lower() not in self.lexicon.wishing or reading.level.kind == "position" or any(direct_objects(token)):
+            return False
+        return any(c.dep_ == "xcomp" and reading.head in c.subtree and _own_subject(c) is None for c in token.children)
+
     def _threat(self, reading: Reading, token: Token) -> bool:
         """Whether what is undertaken is to do harm."""
         if reading.level.level == "opposes" and any(does_harm(link, self.lexicon) for link in reading.chain):
@@ -254,21 +264,44 @@ class Reader:
         """Forces that come, stay or go: "Turkish troops will stay", "not one soldier will leave"."""
         words = {c.lower_ for c in head.children}
         forces = next((c for c in head.children if c.dep_ == "nsubj"), None)
-        if forces is None or mood[0] not in ("pledged", "planned", "considered") or any(c.dep_ == "dobj" for c in head.children):
+        going = head.tag_ == "VBG" and any(c.dep_ == "aux" and c.tag_ in ("VBZ", "VBP") for c in head.children)  # "is coming home"
+        gone = mood[0] == "fulfilled" and any(c.dep_ == "aux" and c.lemma_ == "have" for c in head.children)  # "have left Haiti"
+        ahead = mood[0] in ("pledged", "planned", "considered")
+        if forces is None or not (ahead or going or gone) or not gone and any(c.dep_ == "dobj" for c in head.children):
             return None
         leaves, stays = (
             any(head.lemma_.lower() == first and set(rest) <= words for first, *rest in listed)
             for listed in (self.lexicon.leaving, self.lexicon.staying)
         )
-        if not (leaves or stays) or not any(self.lexicon.frames.get(("deploy", name)) for name in forms(forces)):
+        if not (leaves or stays and not gone) or not any(self.lexicon.frames.get(("deploy", name)) for name in forms(forces)):
             return None
         typed = next((t for t in triggers(forces, self.lexicon) if t.type in self.lexicon.traits["national"]), None)
         negated = negation(head, self.lexicon)
-        status = "withdrawn" if leaves and negated is None else "refused" if negated is not None else mood[0]
+        status = "withdrawn" if leaves and negated is None else "refused" if negated is not None else "pledged" if going else mood[0]
         if typed is None or mood[0] == "considered" and status != "refused":
             return None
         why = (("trigger", forces, typed.type), ("modality", mood[1], status))
         return Reading(typed.type, 4.0, Level("commitment", status), head, forces, reasons=why)
+
+    def _running(self, head: Token, headline: bool) -> Reading | None:
+        """What is done goes on or ends by itself: "loans will stop if …", "deliveries are to resume in May"."""
+        ends, goes = head.lemma_.lower() in self.lexicon.ending, head.lemma_.lower() in self.lexicon.going_on
+        thing = next((c for c in head.children if c.dep_ == "nsubj" and c.pos_ == "NOUN"), None)
+        mood = modality(head, self.lexicon, headline=headline) if thing is not None and (ends or goes) and is_verb(head) else None
+        if thing is None or mood is None or mood[0] not in ("pledged", "planned", "considered"):
+            return None
+        negated = negation(head, self.lexicon)
+        if any(c.dep_ in ("dobj", "ccomp", "attr", "acomp", "xcomp") for c in head.children):
+            return None
+        framed = object_frames(head, thing, self.lexicon)
+        typed = framed[0] if framed else max(types_of(thing, self.lexicon, alone=True), key=lambda t: t.weight, default=None)
+        if typed is None or typed.weight < _LEAST_RUNNING:
+            return None
+        status = mood[0] if framed or goes else "withdrawn"
+        if negated is not None:
+            status = "pledged" if ends and not framed else "refused"
+        why = (("trigger", typed.trigger, typed.type), ("modality", mood[1], status))
+        return Reading(typed.type, typed.weight, Level("commitment", status), head, typed.trigger, reasons=why)
 
     def _action(self, head: Token, mood: tuple[str, Token]) -> Iterator[Reading]:
         if (moving := self._moving(head, mood)) is not None:
@@ -286,7 +319,7 @@ class Reader:
         if pointing and max((t.weight for t in found), default=0.0) < _LEAST_NAMED:
             found = []
         said = mood[0] not in ("demanded", "fulfilled") or negated is not None and mood[0] != "demanded"
-        if not found and said and (pointing or takes_up(head, self.lexicon)):
+        if not found and said and (pointing or takes_up(head, self.lexicon) or _does(head, mood[0], self.lexicon)):
             status = "refused" if negated is not None else mood[0]
             yield Reading(None, 0.0, Level("commitment", status), head, head, reasons=(("modality", mood[1], mood[0]),))
         for typed in found:
@@ -295,7 +328,7 @@ class Reader:
             if negated is not None and kind_level.kind == "commitment":
                 if self._restrains(typed.type, typed.head, typed.trigger):
                     kind_level = Level("commitment", "pledged" if level in ("pledged", "planned") else level)
-                elif level in ("pledged", "planned") or level == "considered":
+                elif level in ("pledged", "planned") or level == "considered" or _declines(head):
                     kind_level = Level("commitment", "withdrawn" if ends(negated) else "refused")
                 else:
                     continue
@@ -307,28 +340,14 @@ class Reader:
             yield Reading(typed.type, typed.weight, kind_level, typed.head, typed.trigger, reasons=tuple(reasons), acts=typed.acts)
 
 
-def _is_answered(reading: Reading, token: Token, entry: Attitude, lexicon: Lexicon) -> bool:
-    """Whether it is somebody's request that is accepted, refused or weighed: then its matter is, and by whom it was asked of."""
-    asked = reading.chain[-1] if reading.chain else None
-    if asked is None or asked.pos_ != "NOUN" or not is_verb(token) or entry.level not in ("agreed", "considered", "refused"):
+def _of_a_request(reading: Reading, token: Token, entry: Attitude) -> bool:
+    """ "Weighs India's request for berths": what is weighed, granted or declined was asked by others, and not "its call"."""
+    if entry.kind != "commitment" or entry.soft or reading.level.level != "demands" or not is_verb(token) or not reading.chain:
         return False
-    if reading.level != Level("position", "demands") or any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in asked.children):
+    asked = reading.chain[-1]
+    if any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in asked.children):
         return False
-    return (asking := attitude_at(asked, lexicon)) is not None and asking.level == "demands" and is_verb(reading.head)
-
-
-def _is_own_deed(token: Token, reading: Reading) -> bool:
-    """ "Wants to send", but not "wants Russia to withdraw", "asked for tanks": the infinitive has no subject but that of the wish."""
-    deed = reading.head
-    return (
-        is_verb(token)
-        and not reading.chain
-        and deed.dep_ == "xcomp"
-        and deed.head == token
-        and _to_infinitive(deed)
-        and not any(c.dep_ in (*SUBJECTS, "aux") and c.lower_ != "to" for c in deed.children)
-        and not any(c.dep_ in ("dobj", "dative", "prep") and c.i < deed.i for c in token.children)
-    )
+    return asked.pos_ == "NOUN" and asked.dep_ in ("dobj", "pobj", "nsubjpass") and asked.head.lemma_ not in ("make", "renew", "repeat")
 
 
 def _decides(noun: Token) -> bool:
@@ -343,6 +362,19 @@ def _of_those(verb: Token, lexicon: Lexicon) -> bool:
         c.dep_ == "dobj" and (c.lower_ in _SOME and not any(True for _ in c.children) or c.tag_ == "CD" and c.ent_type_ != "MONEY")
         for c in verb.children
     )
+
+
+def _declines(verb: Token) -> bool:
+    """ "Is not sending troops", "do not supply weapons": the present, not what was not done once."""
+    if any(c.dep_ == "aux" and c.tag_ == "VBD" for c in verb.children):
+        return False
+    return verb.tag_ == "VBG" or any(c.dep_ == "aux" and c.lower_ in ("do", "does") for c in verb.children)
+
+
+def _does(verb: Token, level: str, lexicon: Lexicon) -> bool:
+    """ "Ecuador will provide the building": an act of a kind that has a type, on a thing that names none."""
+    acts = level in ("pledged", "planned", "considered") and verb.lemma_.lower() in lexicon.predicates
+    return acts and any(c.dep_ in ("dobj", "nsubjpass") for c in verb.children)
 
 
 def does_harm(verb: Token, lexicon: Lexicon) -> bool:
@@ -377,6 +409,8 @@ def _own_subject(verb: Token) -> Token | None:
 
 def _to_infinitive(verb: Token) -> bool:
     aux = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    if not aux and verb.tag_ == "VB" and any(c.dep_ in SUBJECTS for c in verb.children):
+        return True  # "insists that each capital pay"
     return "to" in aux and not aux & {"will", "would", "could", "can", "may", "might", "shall"}
 
 

@@ -11,6 +11,7 @@ from kg.refer import Cast, Ref, conjuncts
 
 AT: Final = frozenset("in inside on across at within near into throughout".split())
 _OPENS: Final = frozenset({"-", "–", "—", "(", ":"})
+_BETWEEN: Final = frozenset({",", "and", "&", "the", "both"})
 _NP: Final = frozenset({"amod", "compound", "poss", "nmod"})
 
 
@@ -26,7 +27,7 @@ class Roles:
 
     def actors(self, token: Token | None, *, places: bool = False, loose: bool = True) -> tuple[str, ...]:
         """Keys of a coordinated noun phrase; `loose` also takes the nationality of a noun ("French troops")."""
-        found: list[str] = list(self._listed_before(token)) if token is not None else []
+        found: list[str] = list(self._row(token)) if token is not None else []
         for part in conjuncts(token) if token is not None else ():
             if spelt := self._spelt_out(part):
                 found += spelt
@@ -56,14 +57,28 @@ class Roles:
                 break
         return keys if len(keys) > 1 else []
 
-    def _listed_before(self, token: Token) -> tuple[str, ...]:
-        """ "Israel, Hamas agree …": a headline's "and", which the parser does not know."""
-        at = token.i - 2
-        if token.dep_ != "nsubj" or at != token.sent.start or token.doc[at + 1].text != "," or token.doc[at].dep_ == "appos":
+    def _row(self, token: Token) -> tuple[str, ...]:
+        """ "Israel, Hamas agree …", "Tanzania, Mozambique and China began …": names in a row that the parser does not hold together."""
+        if token.dep_ not in ("nsubj", "nsubjpass") or not self._in_row(token):
             return ()
-        ref, own = self.ref(token.doc[at]), self.ref(token)
-        both = ref is not None and own is not None and ref.kind == "name" and own.kind in ("name", "capital")
-        return ref.actors if both and ref is not None and token.doc[at].head in (token.head, token) else ()
+        doc, sent = token.doc, token.sent
+        first, last = token.i, token.i
+        while first > sent.start and (doc[first - 1].lower_ in _BETWEEN or self._in_row(doc[first - 1])):
+            first -= 1
+        while last + 1 < sent.end and (doc[last + 1].lower_ in _BETWEEN or self._in_row(doc[last + 1])):
+            last += 1
+        row = doc[first : last + 1]
+        listed = [t for t in row if self._in_row(t)]
+        joined = any(t.lower_ in ("and", "&") for t in doc[listed[-2].i : listed[-1].i]) if len(listed) > 1 else False
+        two = len(listed) == 2 and token == listed[-1] and listed[0].dep_ != "appos"
+        headed = first == sent.start and (two or len(listed) > 2)
+        if not joined and not headed or last + 1 < sent.end and doc[last + 1].tag_ == "POS":
+            return ()
+        return tuple(k for t in listed if (ref := self.ref(t)) is not None for k in ref.actors)
+
+    def _in_row(self, token: Token) -> bool:
+        ref = self.ref(token)
+        return ref is not None and ref.kind in ("name", "capital", "nominal") and not ref.place and token.dep_ not in ("pobj", "poss")
 
     def _acts_for(self, noun: Token) -> bool:
         """Whether a noun acts for the state that it is of: its people in office, its forces; not "Venezuela's shortstop"."""
@@ -166,7 +181,7 @@ class Roles:
                 yield from self._prepositional(child, depth)
             elif child.dep_ == "advmod" and child.lower_ in ("home", "back", "away", "out"):  # "flown home from Mali"
                 yield from (pair for c in child.children if c.dep_ == "prep" for pair in self._prepositional(c, depth))
-            elif child.dep_ == "advcl" and (ref := self.ref(child)) is not None and child.nbor(-1).lower_ == "to":
+            elif child.dep_ == "advcl" and child.i and (ref := self.ref(child)) is not None and child.nbor(-1).lower_ == "to":
                 yield "to", ref.actors  # a name that the tagger took for a verb: "sailors to Cape Verde"
             elif child.dep_ in ("poss", "amod", "compound", "nmod") and not is_verb(token):
                 ref = self.ref(child)
