@@ -40,7 +40,7 @@ ROOT: Final = Path(__file__).parents[2]
 PAGE: Final = ROOT / "docs" / "speed.md"
 GOLD: Final = ROOT / "tests" / "gold"
 ORDINARY: Final = ROOT / "tests" / "unrelated" / "ordinary.jsonl"
-PARAGRAPHS: Final = 4  # of ordinary news in a document
+PARAGRAPHS: Final = 10  # of ordinary news in a document, which is then as long as the articles
 EVERY: Final = 20  # document of the mixed corpus is relevant: 5 percent
 
 
@@ -64,7 +64,7 @@ def articles(number: int) -> list[Document]:
 
 
 def ordinary(number: int) -> list[Document]:
-    """Documents of four reports of sports, courts, weather and the like, each in another order."""
+    """Documents of ten reports of sports, courts, weather and the like, each in another order."""
     texts = [json.loads(line)["text"] for line in ORDINARY.read_text("utf-8").splitlines()]
     taken = (texts[(n * 7) % len(texts)] for n in count())
     return [Document(f"ordinary-{n}", "\n\n".join(islice(taken, PARAGRAPHS))) for n in range(number)]
