@@ -11,27 +11,25 @@ from kg.annotate import Passage
 from kg.extract import headlines
 from kg.extract.addressee import Addressees
 from kg.extract.amount import Amounts
-from kg.extract.around import inside, names_something, said_of
 from kg.extract.attitude import attitude_at, contents
 from kg.extract.attribution import speaker_of
 from kg.extract.condition import attacked, condition_of, inside_condition
-from kg.extract.content import MONEY, Typed, forms
+from kg.extract.content import MONEY, Typed
 from kg.extract.discourse import Discourse
 from kg.extract.doers import Doers
 from kg.extract.echo import echo, echoes, extent
 from kg.extract.grammar import ancestors, auxiliaries, direct_objects, is_passive, is_verb, left_of, owner, subject
+from kg.extract.matter import WIDEST, Matters
 from kg.extract.merge import merge
-from kg.extract.reading import Reader, Reading, does_harm, takes_up
+from kg.extract.reading import Reader, Reading
 from kg.extract.roles import Roles
-from kg.extract.topic import topic
 from kg.extract.verbless import denials
+from kg.extract.verdicts import Verdicts
 from kg.lexicon import Lexicon
 from kg.model import Actor, Claim, Condition, Extraction, Reason, Rejection, Span
 from kg.parse import Token, Tokens
 from kg.refer import Cast, Ref, conjuncts
 
-#: Below this a bare clause ("X will …") is taken for something else.
-_LEAST: Final = {"pledged": 0.9, "planned": 0.9, "considered": 0.9, "refused": 0.9, "fulfilled": 2.7, "withdrawn": 0.8, "agreed": 0.8}
 _UNDER: Final = re.compile(
     r"\b(?:under|according to|as part of|in line with)\b[^.;]{0,40}\b(?:deal|accord|agreement|treaty|pact|plan|memorandum|terms|text|articles|truce|settlement|protocol)\b"
 )
@@ -39,11 +37,6 @@ _PROPOSED: Final = re.compile(
     r"\bunder (?:the|a|an|its|their|his) (?:\S+ )?(?:proposed|draft|possible|suggested|mooted|potential|tentative)\b"
 )
 _SUMS: Final = frozenset({"contribution", "share", "sum", "money", "cash", "funding", "fund", "amount"})
-_HISTORY: Final = 12  # years after which a deed is history
-_UNDATED: Final = 1999
-_MORE: Final = frozenset({"more", "another", "own", "others"})
-_POINTING: Final = frozenset({"the", "this", "that", "these", "those", "such", "both", "any"})
-_WIDEST: Final = "political_support"
 _SIGNING: Final = frozenset("sign agree reach strike conclude seal initial ink clinch ratify finalise finalize".split())
 _SPEECH: Final = frozenset("sign lift initial ink ratify".split())
 
@@ -92,6 +85,8 @@ class _Sentence:
         self._sentence, self._discourse, self._rejected = sentence, discourse, rejected
         self._doers = Doers(cast, extractor.lexicon, number, passage, roles, sentence)
         self._addressees = Addressees(cast, number, extractor.lexicon, roles, discourse)
+        self._matters = Matters(cast, extractor.lexicon, number, passage, roles, sentence, discourse, self._addressees)
+        self._verdicts = Verdicts(cast, extractor.lexicon, passage, roles, sentence, discourse)
         self._consumed: set[int] = set()
         self._claims: list[Claim] = []
 
@@ -99,7 +94,7 @@ class _Sentence:
         """Add the claims of the sentence to the discourse; a question holds none."""
         if self._sentence[-1].text == "?":
             return
-        headline = _like_headline(self._passage)
+        headline = headlines.like_headline(self._passage)
         for sayer, typed in denials(self._sentence, self._lexicon):
             self._deny(sayer, typed)
         for token in sorted(self._candidates(), key=lambda t: (sum(1 for _ in ancestors(t)), t.i)):
@@ -211,7 +206,7 @@ class _Sentence:
 
     def _claim(self, token: Token, reading: Reading) -> Claim | None:
         kind, level = reading.level.kind, reading.level.level
-        if level is None or self._says_nothing(token):
+        if level is None or self._verdicts.says_nothing(token):
             return self._reject(token, "no level, or undecided")
         bare = not reading.chain
         type_, weight, antecedent = reading.type, reading.weight, None
@@ -222,65 +217,31 @@ class _Sentence:
             kind == "position"
             and type_ is None
             and (level in ("supports", "opposes") or level == "demands" and self._of_an_act(token))
-            and not self._anaphoric(reading)
+            and not self._matters.anaphoric(reading)
             and self._addressees.performer(token, reading, by)
         ):
-            type_, weight = _WIDEST, 2.5
+            type_, weight = WIDEST, 2.5
         if kind == "position" and level == "demands" and bare:
             return self._demand(token, reading)
         if kind == "position" and level == "demands" and by and self._commands(reading, by):
             kind, level = "commitment", "pledged"
-        if type_ is None or kind == "position" and weight < 2.0 or self._refers_back(reading):
-            antecedent = self._discourse.antecedent(reading, by, self._anaphor_words(reading))
-            if antecedent is None and type_ is None and level in ("agreed", "refused") and self._elliptic(token, reading):
-                antecedent = self._discourse.asked(by, self._passage.place(self._sentence[0]).begin)
-            if antecedent is None and type_ is None and kind == "commitment" and self._elliptic(token, reading):
-                antecedent = self._discourse.latest(by, self._passage.place(self._sentence[0]).begin, reading.head, self._lexicon)
-            if antecedent is not None:
-                type_, weight = antecedent.type, max(weight, 2.0)
-            elif type_ is None and (matter := self._matter(token, reading)) is not None:
-                type_, weight = matter.type, 2.0
-            elif (
-                type_ is None
-                and level == "threatens"
-                and (provoked := self._discourse.provocation(by, self._passage.place(self._sentence[0]).begin))
-            ):
-                type_, weight, antecedent = provoked.type, 2.0, provoked
-            elif (
-                type_ is None and kind == "position" and level in ("supports", "opposes") and self._addressees.performer(token, reading, by)
-            ):
-                type_, weight = self._discourse.known_for(self._addressees.performer(token, reading, by)) or _WIDEST, 2.0
-            elif type_ is None and (around := self._around(token, reading, by, level)) is not None:
-                type_, weight = around, 2.0
-            elif type_ is None:
+        if type_ is None or kind == "position" and weight < 2.0 or self._matters.refers_back(reading):
+            type_, weight, antecedent = self._matters.of(token, reading, by, kind, level, type_, weight)
+            if type_ is None:
                 return self._reject(token, "no type in the content, and nothing that it stands for")
         plain = weight <= MONEY or reading.trigger.lemma_.lower() in _SUMS
         if type_ == "financial_aid" and plain and kind == "commitment" and self._discourse.cause is not None:
             type_ = self._discourse.cause  # "Spain gives €18 million", in a report of an appeal for relief
         if not by:
             return self._reject(token, f"nobody in the role of the actor ({type_})")
-        if kind == "commitment" and type_ in self._lexicon.traits["retreat"] and self._goes_home(reading, by):
+        if kind == "commitment" and type_ in self._lexicon.traits["retreat"] and self._verdicts.goes_home(reading, by):
             type_ = min(self._lexicon.traits["stationing"])
             level = level if level in ("considered", "refused") else "withdrawn"
         receiver: tuple[str, ...] = ()
         if kind == "commitment" and (bare or reading.level.level != "agreed") and self._receives(reading, token):
             receiver, by, by_token = by, self._giver(reading, by), None
-        if kind == "position" and level == "opposes" and does_harm(token, self._lexicon):
-            if any(self._roles.actors(thing, places=True) for thing in direct_objects(token)):
-                return self._reject(token, f"an act of war ({type_})")  # "attacked the plan", but not "attacked Canada"
-        if kind == "commitment" and self._private(reading.trigger):
-            return self._reject(token, f"a private thing ({type_})")
-        if bare and level == "fulfilled" and token.tag_ == "VBD" and self._long_ago():
-            return self._reject(token, f"history ({type_})")
-        if bare and level == "fulfilled" and self._fights(reading):
-            return self._reject(token, f"an act of war ({type_})")
-        if kind == "commitment":
-            if bare and weight < _LEAST.get(level, 1.0) or not bare and weight < 0.85 and antecedent is None:
-                return self._reject(token, f"weak type ({type_} {weight:.1f})")
-            if level == "fulfilled" and (
-                type_ in self._lexicon.traits["no-deed"] or by == ("~unnamed",) or bare and not (reading.acts and self._deed(token))
-            ):
-                return self._reject(token, f"no deed ({type_})")
+        if reason := self._verdicts.against(token, reading, kind, level, type_, weight, by, told=antecedent is not None):
+            return self._reject(token, reason)
         level = self._raised(token, reading, level, by, type_)
         if level == "agreed" and not reading.actor:
             by = self._with_counterpart(token, reading, by)
@@ -288,9 +249,9 @@ class _Sentence:
         home = by_token is not None and by_token.lemma_.lower() in self._cast.offices.home
         if home and not to and bare and level == "fulfilled":
             return self._reject(token, f"nobody abroad is concerned ({type_})")
-        if not to and type_ in self._lexicon.traits["outward"] and self._at_home(by) and not self._abroad(reading):
+        if not to and type_ in self._lexicon.traits["outward"] and self._verdicts.at_home(by) and not self._verdicts.abroad(reading):
             return self._reject(token, f"nobody abroad is concerned ({type_})")
-        if kind == "position" and not self._international(by, to, type_, weight):
+        if kind == "position" and not self._verdicts.international(by, to, type_, weight):
             return self._reject(token, f"stance towards nobody ({type_} {weight:.1f})")
         said_by = self._said_by(token, reading, by_token, by)
         condition = self._condition(token, reading) if level not in ("fulfilled",) else None
@@ -316,17 +277,6 @@ class _Sentence:
         if not to and kind == "commitment" and level != "agreed":
             self._discourse.guesses[result] = self._addressees.guess(token, reading, type_, by, condition[1] if condition else None)
         return result
-
-    def _goes_home(self, reading: Reading, by: tuple[str, ...]) -> bool:
-        """ "Will withdraw its soldiers from Mali": the end of a mission, in a text that tells of no war or truce of theirs."""
-        words = {reading.head.lemma_.lower(), reading.trigger.lemma_.lower(), *(link.lemma_.lower() for link in reading.chain)}
-        if not words & self._lexicon.ends or self._discourse.fighting:
-            return False
-        if any(t.lemma_.lower() in self._lexicon.ground for t in self._sentence):
-            return False
-        if not any(self._lexicon.frames.get(("deploy", name)) for part in (reading.trigger, reading.head) for name in forms(part)):
-            return False  # "will withdraw from the talks"
-        return all(self._cast.actor(key).cls == "State" for key in by)
 
     def _bound(self, token: Token) -> Token | None:
         """Whom a text obliges: "the deal commits Kosovo to …", not "Serbia committed 200 soldiers"."""
@@ -358,14 +308,6 @@ class _Sentence:
     def _giver(self, reading: Reading, receiver: tuple[str, ...]) -> tuple[str, ...]:
         found = [keys for role, keys in self._roles.slots(reading.head) if role == "from"]
         return tuple(k for k in found[0] if k not in receiver) if found else ("~unnamed",)
-
-    def _deed(self, token: Token) -> bool:
-        """A perfect or progressive, a simple past, or a headline's present: "has delivered", "lifted", "hits"."""
-        if token.tag_ in ("VBD", "VBN", "VBG"):
-            return True
-        if token.tag_ == "VBZ" and token.dep_ == "ROOT" and token.lemma_.lower() in self._lexicon.enacting:
-            return True
-        return _like_headline(self._passage) or token.lemma_ == "have" or token.lemma_.lower() in self._lexicon.ongoing
 
     def _raised(self, token: Token, reading: Reading, level: str, by: tuple[str, ...], type_: str) -> str:
         """Joint decisions of a body, and the terms of a concluded deal, are agreed (RULINGS)."""
@@ -433,133 +375,10 @@ class _Sentence:
         own = [t for t in people if t is not None and t.pos_ == "NOUN" and t.lemma_.lower() not in self._cast.offices.others]
         return any(self._roles.actors(t) == by or _possessed(t) and not self._roles.actors(t, loose=False) for t in own)
 
-    def _private(self, thing: Token) -> bool:
-        """ "Stopped his car", but not "ordered his troops", "renewed his pledge"."""
-        offices = self._cast.offices
-        if not any(c.dep_ == "poss" and c.lower_ in ("his", "her", "my") for c in thing.children) or attitude_at(thing, self._lexicon):
-            return False
-        return thing.lemma_.lower() not in offices.acting | offices.bodies | offices.state_nominals | offices.groups
-
-    def _long_ago(self) -> bool:
-        """Whether the sentence tells of a year long before the text: "In 1943 …"."""
-        day = self._cast.document.date
-        latest = int(day[:4]) - _HISTORY if day else _UNDATED
-        return any(t.shape_ == "dddd" and 1000 < int(t.text) <= latest for t in self._sentence if t.text.isdecimal())
-
-    def _fights(self, reading: Reading) -> bool:
-        """ "Destroyed fifteen drones", but not "destroyed its last stocks"."""
-        if reading.type not in self._lexicon.traits["restraint"] or reading.head.lemma_.lower() not in self._lexicon.battle:
-            return False
-        return not any(c.dep_ == "poss" for thing in direct_objects(reading.head) for c in thing.subtree)
-
     def _of_an_act(self, token: Token) -> bool:
         """Whether a demand names what is to be done: "urged Kigali to …"."""
         entry = attitude_at(token, self._lexicon)
         return entry is not None and any(is_verb(content) for content in contents(token, entry))
-
-    def _says_nothing(self, token: Token) -> bool:
-        text = (
-            " "
-            + " ".join(t.lower_ for t in self._sentence.doc[max(self._sentence.start, token.i - 4) : min(self._sentence.end, token.i + 4)])
-            + " "
-        )
-        for phrase in self._lexicon.nothing:
-            at = text.find(f" {phrase} ")
-            if at >= 0:
-                return True
-        return False
-
-    # ---- what it is about -----------------------------------------------------------------------------------------
-
-    def _refers_back(self, reading: Reading) -> bool:
-        """ "the deal", "that": the words name no matter of their own."""
-        return reading.weight < 1.6 and reading.trigger.lemma_.lower() in self._lexicon.anaphors
-
-    def _anaphoric(self, reading: Reading) -> bool:
-        words = self._anaphor_words(reading)
-        return bool(words & (self._lexicon.anaphors | self._lexicon.anaphor_pronouns))
-
-    def _elliptic(self, token: Token, reading: Reading) -> bool:
-        """Whether the matter is left out: "Kenya declined", "Poland has ruled out taking part"."""
-        if not reading.chain:
-            alone = not takes_up(token, self._lexicon) or not any(c.dep_ == "prep" for c in token.children)
-            return is_verb(token) and reading.head == reading.trigger == token and alone
-        things = [c for link in reading.chain if (e := attitude_at(link, self._lexicon)) for c in contents(link, e)]
-        things = [c for c in things if c not in reading.chain]
-        if not things:
-            return reading.level.level in ("refused", "agreed") and bool(reading.chain) and is_verb(token)
-        return all(is_verb(c) and takes_up(c, self._lexicon) for c in things)
-
-    def _matter(self, token: Token, reading: Reading) -> Typed | None:
-        """What the text was about, for words that point back to it or leave it out."""
-        words = self._anaphor_words(reading)
-        acts = not reading.chain and is_verb(token)
-        if (
-            not acts
-            and not words & self._lexicon.anaphor_pronouns
-            and not words & self._lexicon.anaphors
-            and not self._elliptic(token, reading)
-        ):
-            return None
-        bare = not reading.chain and not takes_up(token, self._lexicon)
-        fitting = self._lexicon.predicate_types.get(token.lemma_.lower(), frozenset()) if bare else frozenset()
-        return topic(token, words, self._cast, self._number, self._lexicon, fitting)
-
-    def _around(self, token: Token, reading: Reading, by: tuple[str, ...], level: str) -> str | None:
-        """The type of what somebody undertakes or thinks in words that name none: by what else is said, else the widest type.
-
-        A stance or a pledge towards others is at least political; where nothing is named at all, it is what was told before.
-        """
-        entry = attitude_at(token, self._lexicon)
-        if entry is None or not by or by[0].startswith("~") or level == "fulfilled" or _like_headline(self._passage):
-            return None
-        if not is_verb(token) or token.lemma_.lower() in self._lexicon.vague_verbs:
-            return None
-        if (typed := inside(token, reading.chain, self._lexicon)) is not None:
-            return typed.type
-        if not names_something(token, reading.chain, self._lexicon):
-            told = topic(token, frozenset(), self._cast, self._number, self._lexicon)
-            return told.type if told is not None else None
-        if entry.soft or level in ("withdrawn", "threatens"):
-            return None
-        return _WIDEST if any(set(self._roles.actors(t, loose=False)) - set(by) for t in said_of(token)) else None
-
-    def _anaphor_words(self, reading: Reading) -> frozenset[str]:
-        """Words of the content that point back: pronouns, and definite nouns ("the deal", "Washington's offer")."""
-        words: set[str] = set()
-        for link in reading.chain or (reading.head,):
-            entry = attitude_at(link, self._lexicon)
-            for content in contents(link, entry) if entry else direct_objects(link):
-                if self._roles.actors(content, loose=False) and reading.level.kind == "commitment":
-                    continue
-                things = [t for t in direct_objects(content) if t.i > content.i] if is_verb(content) and entry else [content]
-                for thing in things:
-                    opens = thing == link.head and link.dep_ == "relcl"  # "…, a move that Ethiopia denounced"
-                    if thing.tag_ == "CD" and thing.ent_type_ != "MONEY" or thing.lower_ in _MORE:
-                        words.add("one")  # "promised two more"; "is ready to renounce its own"
-                    if thing.pos_ == "PRON" or thing.lower_ in self._lexicon.anaphor_pronouns or _definite(thing) or opens:
-                        words |= {thing.lemma_.lower(), thing.lower_}
-        return frozenset(words)
-
-    def _at_home(self, by: tuple[str, ...]) -> bool:
-        """Whether a state acts in a text that names nobody else: its own hospitals, its own fishermen."""
-        if any(self._cast.actor(key).cls != "State" for key in by) or len(by) > 1:
-            return False
-        return not self._names_others(by)
-
-    def _abroad(self, reading: Reading) -> bool:
-        """Whether the words of an act tell of other states without naming one: "barred ten European lawmakers"."""
-        return any(t.lower_ in self._lexicon.abroad or t.lemma_.lower() in self._lexicon.abroad for t in reading.head.subtree)
-
-    def _names_others(self, by: tuple[str, ...]) -> bool:
-        """Whether the text names an actor besides these."""
-        return any(set(ref.actors) - set(by) for ref in self._cast.refs.values())
-
-    def _international(self, by: tuple[str, ...], to: tuple[str, ...], type_: str, weight: float) -> bool:
-        own = self._lexicon.recipients.get(type_) == ("none",) and len(by) == 1 and self._cast.actor(by[0]).cls == "State"
-        if to or weight >= 2.0 and type_ != _WIDEST and not own:
-            return True
-        return weight >= 2.0 and type_ != _WIDEST and self._names_others(by)
 
     # ---- the other slots ------------------------------------------------------------------------------------------
 
@@ -624,21 +443,9 @@ class _Sentence:
         return self._passage.place(token)
 
 
-def _like_headline(passage: Passage) -> bool:
-    """A headline, or a line of a digest: a bullet that stands alone and ends without a stop ("Burundi shuts border")."""
-    if passage.role in ("headline", "subhead"):
-        return True
-    return passage.role == "bullet" and passage.block.lead is None and passage.doc[-1].text not in (".", "!", ";", ",")
-
-
 def _possessed(noun: Token) -> bool:
     """ "Ordered their men to …", not "demanded that his country …"."""
     return noun.tag_ == "NNS" and any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in noun.children)
-
-
-def _definite(noun: Token) -> bool:
-    """Whether a noun is one already spoken of: "the", "this", an owner, a name or a number before it."""
-    return any(c.lower_ in _POINTING or c.dep_ == "poss" or c.ent_type_ or c.pos_ == "NUM" for c in noun.children if c.i < noun.i)
 
 
 def _right(head: Token) -> int:

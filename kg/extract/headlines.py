@@ -145,3 +145,10 @@ def _claim(passage: Passage, span: Span, entry: Attitude, cue: Token, by: tuple[
         levels=(entry.level,),
         speakers=((),),
     )
+
+
+def like_headline(passage: Passage) -> bool:
+    """A headline, or a line of a digest: a bullet that stands alone and ends without a stop ("Burundi shuts border")."""
+    if passage.role in ("headline", "subhead"):
+        return True
+    return passage.role == "bullet" and passage.block.lead is None and passage.doc[-1].text not in (".", "!", ";", ",")
