@@ -41,6 +41,7 @@ PAGE: Final = ROOT / "docs" / "speed.md"
 GOLD: Final = ROOT / "tests" / "gold"
 ORDINARY: Final = ROOT / "tests" / "unrelated" / "ordinary.jsonl"
 PARAGRAPHS: Final = 10  # of ordinary news in a document, which is then as long as the articles
+SIDES: Final = 5  # times the documents, for builds side by side: they need some time to get going
 EVERY: Final = 20  # document of the mixed corpus is relevant: 5 percent
 
 
@@ -281,8 +282,8 @@ def main() -> None:
         found.append(measure(name, documents, given.rounds, sieved, whole, nlp))
         print(found[-1], flush=True)
     where = shares({name: corpora[name] for name in ("articles", "dense", "mixed")}, given.rounds, sieved, nlp)
-    sides = list(side_by_side(articles(2 * given.documents), sieved))
-    PAGE.write_text(page(found, where, sides, 2 * given.documents), "utf-8")
+    sides = list(side_by_side(articles(SIDES * given.documents), sieved))
+    PAGE.write_text(page(found, where, sides, SIDES * given.documents), "utf-8")
     print(PAGE.read_text("utf-8"))
 
 
