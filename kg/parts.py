@@ -6,17 +6,14 @@ fused by itself, by whoever reads (`Pipeline`, `workers.Crew`, `cluster.Cluster`
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 from kg import rdf, vocab
 from kg.build import Given, Reader, Step, Summary, Tally, distinct
-from kg.errors import StoreError
-from kg.files import umask
+from kg.files import drafted
 from kg.fuse.rules import Rules
 from kg.fuse.whole import pack, reports_of
 from kg.model import Extraction, Run
@@ -53,7 +50,7 @@ def write_parts(
     Raises StoreError if the folder is there already or cannot be written.
     """
     tally = Tally(on_error, on_step)
-    with _drafted(folder) as draft, tempfile.TemporaryDirectory(dir=draft.parent, prefix=f".{folder.name}.") as aside:
+    with drafted(folder) as draft, tempfile.TemporaryDirectory(dir=draft.parent, prefix=f".{folder.name}.") as aside:
         parts, shelves = _Parts(draft), _Shelves(Path(aside))
         documents = distinct(read(map(str, inputs), limits=limits, on_error=tally.error), Given(), tally.error)
         for found in reader.extract(documents, on_error=tally.error):
@@ -131,21 +128,3 @@ class _Shelves:
     def packs(self) -> Iterator[bytes]:
         """In the order of the names."""
         return ((self._folder / name).read_bytes() for name in self.names())
-
-
-@contextmanager
-def _drafted(folder: Path) -> Iterator[Path]:
-    """A folder beside `folder` that becomes it if all goes well, and goes away if not."""
-    if folder.exists():
-        raise StoreError(f"{folder}: is there already; name a folder that is not")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-        try:
-            yield draft
-            draft.chmod(0o777 & ~umask())
-            draft.rename(folder)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-    except OSError as error:
-        raise StoreError(f"{folder}: cannot be written ({error.strerror})") from error

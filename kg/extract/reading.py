@@ -285,9 +285,9 @@ class Reader:
 
     def _running(self, head: Token, headline: bool) -> Reading | None:
         """What is done goes on or ends by itself: "loans will stop if …", "deliveries are to resume in May"."""
-        ends, goes = head.lemma_.lower() in self.lexicon.ending, head.lemma_.lower() in self.lexicon.going_on
+        stops, goes = head.lemma_.lower() in self.lexicon.ending, head.lemma_.lower() in self.lexicon.going_on
         thing = next((c for c in head.children if c.dep_ == "nsubj" and c.pos_ == "NOUN"), None)
-        mood = modality(head, self.lexicon, headline=headline) if thing is not None and (ends or goes) and is_verb(head) else None
+        mood = modality(head, self.lexicon, headline=headline) if thing is not None and (stops or goes) and is_verb(head) else None
         if thing is None or mood is None or mood[0] not in ("pledged", "planned", "considered"):
             return None
         negated = negation(head, self.lexicon)
@@ -299,7 +299,7 @@ class Reader:
             return None
         status = mood[0] if framed or goes else "withdrawn"
         if negated is not None:
-            status = "pledged" if ends and not framed else "refused"
+            status = "pledged" if stops and not framed else "refused"
         why = (("trigger", typed.trigger, typed.type), ("modality", mood[1], status))
         return Reading(typed.type, typed.weight, Level("commitment", status), head, typed.trigger, reasons=why)
 

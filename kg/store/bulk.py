@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from pyoxigraph import RdfFormat
 
 from kg.errors import StoreError
-from kg.files import umask
+from kg.files import drafted
 from kg.store.layout import check_layout, open_engine, told
 
 
@@ -20,19 +18,9 @@ def bulk_load(files: Iterable[Path], path: Path) -> int:
     It is there whole or not at all. Raises StoreError for a file that is not N-Quads, and if the store is there already
     or cannot be written.
     """
-    if path.exists():
-        raise StoreError(f"{path}: is there already; name a store that is not")
-    with told(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
-        try:
-            check_layout(draft, read_only=False)
-            size = _fill(files, draft)
-            draft.chmod(0o777 & ~umask())
-            draft.rename(path)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-    return size
+    with drafted(path) as draft, told(path):
+        check_layout(draft, read_only=False)
+        return _fill(files, draft)
 
 
 def _fill(files: Iterable[Path], draft: Path) -> int:
